@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Digests, each from the library that does it best: SHA-256 (OpenSSL) for identities and stream keys, XXH3-128 (libxxhash,
+ * with its own dispatch to AVX) for the content of objects, CRC-32 (libdeflate) for Parquet pages. */
+#ifndef LG_BASE_DIGEST_H
+#define LG_BASE_DIGEST_H
+
+#include <lakegen/error.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* SHA-256 of a buffer; hex is 64 characters and a NUL. */
+int lg_sha256(const void *bytes, size_t size, unsigned char digest[32], struct lg_error *err);
+int lg_sha256_hex(const void *bytes, size_t size, char hex[65], struct lg_error *err);
+
+/* CRC-32 with the polynomial of gzip, as Parquet's PageHeader.crc wants it. */
+uint32_t lg_crc32(uint32_t crc, const void *bytes, size_t size);
+
+/* The running content digest of an object. new/free; update by one thread at a time; text is "xxh3:" + 32 hex digits,
+ * the canonical (big-endian) form that `xxhsum -H2` prints. */
+struct lg_content_digest;
+struct lg_content_digest *lg_content_digest_new(void); /* NULL: no memory */
+void lg_content_digest_free(struct lg_content_digest *digest);
+void lg_content_digest_reset(struct lg_content_digest *digest);
+void lg_content_digest_update(struct lg_content_digest *digest, const void *bytes, size_t size);
+void lg_content_digest_text(const struct lg_content_digest *digest, char text[38]);
+
+void lg_hex(const unsigned char *bytes, size_t size, char *hex); /* 2 × size characters and a NUL */
+
+#endif
