@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Batches: column buffers, allocated at first use and kept. */
+#include "batch/batch.h"
+
+#include "base/string.h"
+#include "batch/scratch.h"
+
+#include <stdlib.h>
+
+#define TEXT_CEILING ((size_t)1 << 30)
+#define SLACK 64 /* bytes behind every array that vector code may touch */
+
+int lg_batch_new(const struct lg_layout *layout, int64_t max_rows, struct lg_batch **out, struct lg_error *err)
+{
+    struct lg_batch *batch = calloc(1, sizeof(*batch) + layout->columns * sizeof(batch->column[0]));
+
+    *out = NULL;
+    if (batch)
+        batch->scratch = lg_scratch_new();
+    if (!batch || !batch->scratch) {
+        free(batch);
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a batch of table '%s'", layout->table->name);
+    }
+    batch->layout = layout;
+    batch->capacity = layout->table->driver ? max_rows * layout->table->fanout : max_rows;
+    *out = batch;
+    return LG_OK;
+}
+
+void lg_batch_free(struct lg_batch *batch)
+{
+    if (!batch)
+        return;
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        free(batch->column[c].values);
+        free(batch->column[c].valid);
+        free(batch->column[c].offset);
+    }
+    lg_scratch_free(batch->scratch);
+    free(batch);
+}
+
+void lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice)
+{
+    batch->asked = slice->rows;
+    batch->rows = batch->layout->table->driver ? 0 : slice->rows;
+    batch->fault.code = LG_OK;
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        struct lg_batch_column *column = &batch->column[c];
+
+        column->wanted = !slice->columns || (slice->columns[c / 64] >> (c % 64) & 1);
+        column->touched = false;
+        column->has_nulls = false;
+        column->added = 0;
+    }
+    lg_scratch_reset(batch->scratch);
+}
+
+static const char *name_of(const struct lg_batch *batch, uint32_t column)
+{
+    return batch->layout->column[column].column->name;
+}
+
+int lg_batch_end(struct lg_batch *batch, struct lg_error *err)
+{
+    if (batch->fault.code != LG_OK) {
+        *err = batch->fault;
+        return err->code;
+    }
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        const struct lg_batch_column *column = &batch->column[c];
+
+        if (column->wanted && !column->touched && batch->rows > 0)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' was left out", name_of(batch, c));
+        if (column->added > 0 && column->added != batch->rows)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' got %lld values for %lld rows", name_of(batch, c),
+                                (long long)column->added, (long long)batch->rows);
+    }
+    return LG_OK;
+}
+
+int64_t lg_batch_rows(const struct lg_batch *batch)
+{
+    return batch->asked;
+}
+
+int lg_batch_wants(const struct lg_batch *batch, uint32_t column)
+{
+    return column < batch->layout->columns && batch->column[column].wanted;
+}
+
+int lg_batch_set_rows(struct lg_batch *batch, int64_t rows, struct lg_error *err)
+{
+    if (!batch->layout->table->driver)
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' is not derived, its rows are not for the plugin to set",
+                            batch->layout->table->name);
+    if (rows < 0 || rows > batch->asked * batch->layout->table->fanout)
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' got %lld rows from %lld of its driver, more than its fanout of %u allows",
+                            batch->layout->table->name, (long long)rows, (long long)batch->asked,
+                            batch->layout->table->fanout);
+    batch->rows = rows;
+    return LG_OK;
+}
+
+static void *allocate(size_t bytes)
+{
+    return aligned_alloc(64, (bytes + SLACK + 63) & ~(size_t)63);
+}
+
+static bool out_of_memory(struct lg_batch *batch, uint32_t column)
+{
+    (void)lg_error_set(&batch->fault, LG_E_LOCAL, "out of memory for column '%s'", name_of(batch, column));
+    return false;
+}
+
+/* The array of a column with values of `width` bytes, NULL when it is not wanted. */
+static void *fixed_array(struct lg_batch *batch, uint32_t column, uint32_t width, bool fits)
+{
+    struct lg_batch_column *c = &batch->column[column];
+
+    if (!lg_batch_wants(batch, column))
+        return NULL;
+    if (!fits) {
+        (void)lg_error_set(&batch->fault, LG_E_PLUGIN, "column '%s' was asked for as an array of another type",
+                           name_of(batch, column));
+        return NULL;
+    }
+    if (!c->values) {
+        c->values_capacity = (size_t)batch->capacity * width;
+        c->values = allocate(c->values_capacity);
+        if (!c->values) {
+            (void)out_of_memory(batch, column);
+            return NULL;
+        }
+    }
+    c->touched = true;
+    return c->values;
+}
+
+/* May a typed getter give this column? By width, and integers apart from floats, flags and bytes. */
+enum family { INTEGERS, FLOATS, FLAGS, BYTES };
+
+static enum family family_of(const struct lg_type *type)
+{
+    switch (type->kind) {
+    case LG_TYPE_BOOL:
+        return FLAGS;
+    case LG_TYPE_FLOAT32:
+    case LG_TYPE_FLOAT64:
+        return FLOATS;
+    case LG_TYPE_FIXED:
+        return BYTES;
+    case LG_TYPE_DECIMAL:
+        return type->width == 16 ? BYTES : INTEGERS;
+    default:
+        return INTEGERS;
+    }
+}
+
+static void *typed_array(struct lg_batch *batch, uint32_t column, enum family family, uint32_t width)
+{
+    const struct lg_layout_column *layout = &batch->layout->column[column];
+    bool fits;
+
+    if (!lg_batch_wants(batch, column))
+        return NULL;
+    fits = !(layout->column->flags & LG_COLUMN_DICTIONARY) && !lg_type_is_text(&layout->type) &&
+           family_of(&layout->type) == family && (width == 0 || layout->type.width == width);
+    return fixed_array(batch, column, layout->type.width, fits);
+}
+
+#define TYPED_GETTER(name, type, family) \
+    type *lg_batch_##name(struct lg_batch *batch, uint32_t column) \
+    { \
+        return typed_array(batch, column, family, sizeof(type)); \
+    }
+
+TYPED_GETTER(int8, int8_t, INTEGERS)
+TYPED_GETTER(int16, int16_t, INTEGERS)
+TYPED_GETTER(int32, int32_t, INTEGERS)
+TYPED_GETTER(int64, int64_t, INTEGERS)
+TYPED_GETTER(uint8, uint8_t, INTEGERS)
+TYPED_GETTER(uint16, uint16_t, INTEGERS)
+TYPED_GETTER(uint32, uint32_t, INTEGERS)
+TYPED_GETTER(uint64, uint64_t, INTEGERS)
+TYPED_GETTER(float32, float, FLOATS)
+TYPED_GETTER(float64, double, FLOATS)
+TYPED_GETTER(bool, uint8_t, FLAGS)
+
+uint8_t *lg_batch_bytes(struct lg_batch *batch, uint32_t column)
+{
+    return typed_array(batch, column, BYTES, 0);
+}
+
+int32_t *lg_batch_index(struct lg_batch *batch, uint32_t column)
+{
+    if (!lg_batch_wants(batch, column))
+        return NULL;
+    return fixed_array(batch, column, sizeof(int32_t),
+                       (batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY) != 0);
+}
+
+uint8_t *lg_batch_valid(struct lg_batch *batch, uint32_t column)
+{
+    struct lg_batch_column *c = &batch->column[column];
+
+    if (!lg_batch_wants(batch, column) || !(batch->layout->column[column].column->flags & LG_COLUMN_NULLABLE))
+        return NULL;
+    if (!c->valid) {
+        c->valid = allocate((size_t)batch->capacity);
+        if (!c->valid) {
+            (void)out_of_memory(batch, column);
+            return NULL;
+        }
+    }
+    c->has_nulls = true;
+    return c->valid;
+}
+
+void *lg_batch_scratch(struct lg_batch *batch, size_t bytes, struct lg_error *err)
+{
+    void *memory = lg_scratch_take(batch->scratch, bytes);
+
+    if (!memory)
+        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for %zu bytes of scratch", bytes);
+    return memory;
+}
+
+/* ---- text ---- */
+
+static bool reserve_text(struct lg_batch_column *column, int64_t capacity, size_t bytes, bool keep)
+{
+    unsigned char *grown;
+
+    if (!column->offset) {
+        column->offset = allocate(((size_t)capacity + 1) * sizeof(uint32_t));
+        if (!column->offset)
+            return false;
+    }
+    if (bytes <= column->values_capacity && column->values)
+        return true;
+    grown = allocate(bytes);
+    if (!grown)
+        return false;
+    if (keep && column->values)
+        memcpy(grown, column->values, column->values_capacity);
+    free(column->values);
+    column->values = grown;
+    column->values_capacity = bytes;
+    return true;
+}
+
+int lg_text_open(struct lg_batch *batch, uint32_t column, int64_t bytes, struct lg_text *text, struct lg_error *err)
+{
+    struct lg_batch_column *c = &batch->column[column];
+    size_t needed;
+
+    if (!lg_batch_wants(batch, column) || !lg_type_is_text(&batch->layout->column[column].type) ||
+        (batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY))
+        return lg_error_set(err, LG_E_PLUGIN, "column %u was opened for text, but is not a wanted text column", column);
+    if (bytes < 0 || (size_t)bytes > TEXT_CEILING)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' asks for %lld bytes in a slice of %lld rows, the limit is 1 GiB",
+                            name_of(batch, column), (long long)bytes, (long long)batch->asked);
+    needed = (size_t)bytes + 4 * (size_t)batch->capacity;
+    if (!reserve_text(c, batch->capacity, needed, false))
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for %zu bytes of column '%s'", needed, name_of(batch, column));
+    c->offset[0] = 0;
+    *text = (struct lg_text){c->values, c->values, c->offset};
+    return LG_OK;
+}
+
+void lg_text_close(struct lg_batch *batch, uint32_t column, const struct lg_text *text)
+{
+    struct lg_batch_column *c = &batch->column[column];
+    int64_t values = text->offset - c->offset;
+
+    c->touched = true;
+    if (values != batch->rows)
+        (void)lg_error_set(&batch->fault, LG_E_PLUGIN, "column '%s' got %lld values for %lld rows", name_of(batch, column),
+                           (long long)values, (long long)batch->rows);
+    if ((size_t)(text->next - c->values) > c->values_capacity)
+        (void)lg_error_set(&batch->fault, LG_E_PLUGIN, "column '%s' got %lld bytes of text where %zu were asked for",
+                           name_of(batch, column), (long long)(text->next - c->values), c->values_capacity);
+}
+
+/* Room for one more value behind those that lg_batch_add_text() put. */
+static int open_next(struct lg_batch *batch, uint32_t column, size_t length, struct lg_text *text, struct lg_error *err)
+{
+    struct lg_batch_column *c = &batch->column[column];
+    size_t used = c->added > 0 ? c->offset[c->added] : 0, needed = used + 4 + length;
+
+    if (!lg_batch_wants(batch, column) || !lg_type_is_text(&batch->layout->column[column].type))
+        return lg_error_set(err, LG_E_PLUGIN, "column %u got text, but is not a wanted text column", column);
+    if (c->added >= batch->capacity || length > TEXT_CEILING || needed > TEXT_CEILING)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' got more than its slice holds", name_of(batch, column));
+    if (!reserve_text(c, batch->capacity, needed <= c->values_capacity ? needed : 2 * needed, true))
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for %zu bytes of column '%s'", needed, name_of(batch, column));
+    c->offset[c->added] = (uint32_t)used;
+    *text = (struct lg_text){c->values + used, c->values, c->offset + c->added};
+    c->added++;
+    c->touched = true;
+    return LG_OK;
+}
+
+int lg_batch_add_text(struct lg_batch *batch, uint32_t column, const void *bytes, size_t length, struct lg_error *err)
+{
+    struct lg_text text;
+    uint8_t *valid;
+
+    if (open_next(batch, column, length, &text, err) != LG_OK)
+        return err->code;
+    if (length > 0)
+        memcpy(lg_text_begin(&text), bytes, length);
+    lg_text_end(&text, lg_text_begin(&text) + length);
+    valid = lg_batch_valid(batch, column);
+    if (valid)
+        valid[batch->column[column].added - 1] = 1;
+    return LG_OK;
+}
+
+int lg_batch_add_null(struct lg_batch *batch, uint32_t column, struct lg_error *err)
+{
+    struct lg_text text;
+    uint8_t *valid;
+
+    if (open_next(batch, column, 0, &text, err) != LG_OK)
+        return err->code;
+    lg_text_null(&text);
+    valid = lg_batch_valid(batch, column);
+    if (!valid)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' got a null but is not nullable", name_of(batch, column));
+    valid[batch->column[column].added - 1] = 0;
+    return LG_OK;
+}
+
+/* ---- checks and figures ---- */
+
+static int check_text(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const struct lg_batch_column *column = &batch->column[c];
+
+    for (int64_t row = 0; row < batch->rows; row++) {
+        uint32_t start = column->offset[row], end = column->offset[row + 1], length;
+        const unsigned char *p;
+        bool null = lg_batch_is_null(column, row);
+
+        if (end < start || (!null && end - start < 4) || (null && end != start) || end > column->values_capacity)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has a wrong offset", name_of(batch, c), (long long)row);
+        if (null)
+            continue;
+        p = lg_batch_text(column, row, &length);
+        if (length != end - start - 4)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has a wrong length", name_of(batch, c), (long long)row);
+        for (size_t at = 0, step; batch->layout->column[c].type.kind == LG_TYPE_UTF8 && at < length; at += step)
+            if ((step = lg_utf8_sequence(p + at, p + length)) == 0)
+                return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld is not UTF-8 at byte %zu", name_of(batch, c),
+                                    (long long)row, at);
+    }
+    return LG_OK;
+}
+
+static int check_indices(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const int32_t *index = (const int32_t *)(const void *)batch->column[c].values;
+    uint32_t count = batch->layout->column[c].dictionary.count;
+
+    for (int64_t row = 0; row < batch->rows; row++)
+        if ((uint32_t)index[row] >= count)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has index %d in a dictionary of %u", name_of(batch, c),
+                                (long long)row, index[row], count);
+    return LG_OK;
+}
+
+int lg_batch_check(const struct lg_batch *batch, struct lg_error *err)
+{
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        const struct lg_batch_column *column = &batch->column[c];
+        const struct lg_layout_column *layout = &batch->layout->column[c];
+
+        if (!column->wanted || batch->rows == 0)
+            continue;
+        for (int64_t row = 0; column->has_nulls && row < batch->rows; row++)
+            if (column->valid[row] > 1)
+                return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has a validity byte of %u", name_of(batch, c),
+                                    (long long)row, column->valid[row]);
+        if (layout->column->flags & LG_COLUMN_DICTIONARY)
+            (void)check_indices(batch, c, err);
+        else if (lg_type_is_text(&layout->type))
+            (void)check_text(batch, c, err);
+        if (err->code != LG_OK)
+            return err->code;
+    }
+    return LG_OK;
+}
+
+size_t lg_batch_memory(const struct lg_batch *batch)
+{
+    size_t sum = sizeof(*batch) + lg_scratch_memory(batch->scratch);
+
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        const struct lg_batch_column *column = &batch->column[c];
+
+        sum += sizeof(*column) + column->values_capacity + (column->valid ? (size_t)batch->capacity : 0);
+        sum += column->offset ? ((size_t)batch->capacity + 1) * sizeof(uint32_t) : 0;
+    }
+    return sum;
+}
