@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The three kinds of output. A held one is a list of blocks, so that growing never copies. */
+#include "io/output.h"
+
+#include "base/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { OBJECT, HELD, COUNTING };
+
+struct lg_output {
+    enum kind kind;
+    int64_t position;
+    /* object */
+    const struct lg_sink_plugin *sink;
+    struct lg_buffer_pool *pool;
+    const volatile int *cancelled;
+    void *writer;
+    struct lg_buffer *buffer; /* being filled, or NULL */
+    struct lg_content_digest *digest;
+    /* held */
+    size_t ceiling;
+    unsigned char **block;
+    size_t blocks;
+};
+
+static int output_new(enum kind kind, struct lg_output **output, struct lg_error *err)
+{
+    *output = calloc(1, sizeof(**output));
+    if (!*output)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for an output");
+    (*output)->kind = kind;
+    return LG_OK;
+}
+
+int lg_output_new_object(const struct lg_sink_plugin *sink, struct lg_buffer_pool *pool, const volatile int *cancelled,
+                         struct lg_output **output, struct lg_error *err)
+{
+    if (output_new(OBJECT, output, err) != LG_OK)
+        return err->code;
+    (*output)->sink = sink;
+    (*output)->pool = pool;
+    (*output)->cancelled = cancelled;
+    (*output)->digest = lg_content_digest_new();
+    if ((*output)->digest)
+        return LG_OK;
+    lg_output_free(*output);
+    *output = NULL;
+    return lg_error_set(err, LG_E_LOCAL, "out of memory for a digest");
+}
+
+void lg_output_begin(struct lg_output *output, void *writer)
+{
+    output->writer = writer;
+    output->position = 0;
+    lg_content_digest_reset(output->digest);
+}
+
+int lg_output_new_held(size_t ceiling, struct lg_output **output, struct lg_error *err)
+{
+    if (output_new(HELD, output, err) != LG_OK)
+        return err->code;
+    (*output)->ceiling = ceiling;
+    return LG_OK;
+}
+
+int lg_output_new_counting(struct lg_output **output, struct lg_error *err)
+{
+    return output_new(COUNTING, output, err);
+}
+
+void lg_output_free(struct lg_output *output)
+{
+    if (!output)
+        return;
+    lg_output_clear(output);
+    lg_content_digest_free(output->digest);
+    for (size_t i = 0; i < output->blocks; i++)
+        free(output->block[i]);
+    free(output->block);
+    free(output);
+}
+
+void lg_output_clear(struct lg_output *output)
+{
+    output->position = 0;
+    output->writer = NULL;
+    if (output->buffer)
+        lg_buffer_unref(output->buffer);
+    output->buffer = NULL;
+}
+
+int64_t lg_output_position(const struct lg_output *output)
+{
+    return output->position;
+}
+
+static int hand_over(struct lg_output *output, struct lg_error *err)
+{
+    struct lg_buffer *buffer = output->buffer;
+    int code;
+
+    output->buffer = NULL;
+    lg_content_digest_update(output->digest, lg_buffer_data(buffer), lg_buffer_size(buffer));
+    code = output->sink->write(output->writer, buffer, err);
+    lg_buffer_unref(buffer);
+    return code;
+}
+
+static int append_to_object(struct lg_output *output, const unsigned char *bytes, size_t size, struct lg_error *err)
+{
+    while (size > 0) {
+        unsigned char *space;
+        size_t room;
+
+        if (!output->buffer && lg_buffer_pool_take(output->pool, output->cancelled, &output->buffer, err) != LG_OK)
+            return err->code;
+        space = lg_buffer_space(output->buffer, &room);
+        if (room > size)
+            room = size;
+        memcpy(space, bytes, room);
+        lg_buffer_grow(output->buffer, room);
+        bytes += room;
+        size -= room;
+        if (lg_buffer_size(output->buffer) == LG_BUFFER_BYTES && hand_over(output, err) != LG_OK)
+            return err->code;
+    }
+    return LG_OK;
+}
+
+static int add_block(struct lg_output *output, struct lg_error *err)
+{
+    unsigned char **grown = realloc(output->block, (output->blocks + 1) * sizeof(*grown));
+
+    if (grown)
+        output->block = grown;
+    if (!grown || !(grown[output->blocks] = malloc(LG_BUFFER_BYTES)))
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a row group that waits for its turn");
+    output->blocks++;
+    return LG_OK;
+}
+
+static int append_to_held(struct lg_output *output, const unsigned char *bytes, size_t size, struct lg_error *err)
+{
+    size_t position = (size_t)output->position;
+
+    if (size > output->ceiling - position)
+        return lg_error_set(err, LG_E_LOCAL, "a row group that waits for its turn outgrew the %zu bytes planned for it",
+                            output->ceiling);
+    while (size > 0) {
+        size_t at = position % LG_BUFFER_BYTES, room = LG_BUFFER_BYTES - at;
+
+        if (position / LG_BUFFER_BYTES == output->blocks && add_block(output, err) != LG_OK)
+            return err->code;
+        if (room > size)
+            room = size;
+        memcpy(output->block[position / LG_BUFFER_BYTES] + at, bytes, room);
+        bytes += room;
+        size -= room;
+        position += room;
+    }
+    return LG_OK;
+}
+
+int lg_output_append(struct lg_output *output, const void *bytes, size_t size, struct lg_error *err)
+{
+    int code = LG_OK;
+
+    if (output->kind == OBJECT)
+        code = append_to_object(output, bytes, size, err);
+    else if (output->kind == HELD)
+        code = append_to_held(output, bytes, size, err);
+    output->position += (int64_t)size;
+    return code;
+}
+
+int lg_output_each(const struct lg_output *output, lg_emit_fn *emit, void *context)
+{
+    size_t left = (size_t)output->position;
+
+    for (size_t i = 0; left > 0; i++) {
+        size_t some = left < LG_BUFFER_BYTES ? left : LG_BUFFER_BYTES;
+        int result = emit(context, output->block[i], some);
+
+        if (result != 0)
+            return result;
+        left -= some;
+    }
+    return 0;
+}
+
+struct appending {
+    struct lg_output *output;
+    struct lg_error *err;
+};
+
+static int append_piece(void *context, const void *bytes, size_t size)
+{
+    struct appending *to = context;
+
+    return lg_output_append(to->output, bytes, size, to->err);
+}
+
+int lg_output_append_held(struct lg_output *output, const struct lg_output *from, struct lg_error *err)
+{
+    struct appending to = {output, err};
+
+    return lg_output_each(from, append_piece, &to);
+}
+
+int lg_output_end(struct lg_output *output, char digest[38], struct lg_error *err)
+{
+    if (output->buffer && hand_over(output, err) != LG_OK)
+        return err->code;
+    lg_content_digest_text(output->digest, digest);
+    return LG_OK;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Outputs: where encoders append bytes. Three kinds with one interface:
+ *   - an object's output cuts the bytes into buffers, digests them and hands them to a sink's writer;
+ *   - a held output keeps them in memory, for a row group that must wait for its turn;
+ *   - a counting output only counts, for size estimates.
+ * One thread at a time. */
+#ifndef LG_IO_OUTPUT_H
+#define LG_IO_OUTPUT_H
+
+#include <lakegen/sink.h>
+
+#include "io/buffer.h"
+
+struct lg_output;
+
+/* For an object: writes to the writer through blocks of the pool. sink and pool are borrowed. */
+int lg_output_new_object(const struct lg_sink_plugin *sink, struct lg_buffer_pool *pool, const volatile int *cancelled,
+                         struct lg_output **output, struct lg_error *err);
+/* Starts the next object. */
+void lg_output_begin(struct lg_output *output, void *writer);
+
+/* A held output refuses to grow beyond ceiling. Its memory is kept for reuse until it is freed. */
+int lg_output_new_held(size_t ceiling, struct lg_output **output, struct lg_error *err);
+int lg_output_new_counting(struct lg_output **output, struct lg_error *err);
+void lg_output_free(struct lg_output *output);
+
+int lg_output_append(struct lg_output *output, const void *bytes, size_t size, struct lg_error *err);
+
+/* Bytes appended since the output was begun or cleared. */
+int64_t lg_output_position(const struct lg_output *output);
+
+/* Object: hands over the last block and gives the digest's text. */
+int lg_output_end(struct lg_output *output, char digest[38], struct lg_error *err);
+/* Object: forgets what was not handed over. Held, counting: empties it. */
+void lg_output_clear(struct lg_output *output);
+
+/* Held: calls back with all bytes, in pieces; stops at the first non-zero result and gives it. */
+int lg_output_each(const struct lg_output *output, lg_emit_fn *emit, void *context);
+
+/* Appends all that is held in `from`. */
+int lg_output_append_held(struct lg_output *output, const struct lg_output *from, struct lg_error *err);
+
+#endif
