@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of formats. */
+#include "encode/encoder.h"
+
+#include <string.h>
+
+const struct lg_format *const lg_formats[] = {&lg_format_parquet, &lg_format_csv, &lg_format_jsonl, NULL};
+
+const struct lg_format *lg_format_find(const char *name)
+{
+    for (size_t i = 0; lg_formats[i]; i++)
+        if (strcmp(lg_formats[i]->name, name) == 0)
+            return lg_formats[i];
+    return NULL;
+}

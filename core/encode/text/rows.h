@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Formats that are text, a row a line: the common part of CSV and JSON Lines.
+ *
+ * A format says how a cell, a null and the text between cells look; rows.c walks the batches. Dictionary entries are rendered
+ * once, when the encoder is made. */
+#ifndef LG_TEXT_ROWS_H
+#define LG_TEXT_ROWS_H
+
+#include "encode/encoder.h"
+
+/* How a format writes. All functions give the end of what they wrote and never fail; there is room. */
+struct lg_text_dialect {
+    const char *null;
+    const char *line_end;       /* behind the last cell */
+    size_t text_growth;         /* a text of n bytes takes at most n × text_growth + 2 */
+    unsigned char *(*put_text)(unsigned char *p, const unsigned char *text, size_t length);
+    unsigned char *(*put_float)(unsigned char *p, double value, bool single);
+    /* Text that stands before a cell's value: a comma, a key. first: of the row. */
+    void (*prefix)(struct lg_string *out, const char *column, bool first);
+    /* The file's first line, a column at a time; NULL: none. */
+    void (*header)(struct lg_string *out, const char *column, bool last);
+    /* Dates, binary: text that is to be quoted as the dialect quotes text. */
+    const char *text_quote; /* "" or "\"" */
+};
+
+int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, struct lg_encoder **encoder,
+                        struct lg_error *err);
+void lg_rows_encoder_free(struct lg_encoder *encoder);
+int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
+void lg_rows_worker_free(struct lg_encoder_worker *worker);
+int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows);
+int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
+int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
+                      struct lg_row_group *group, struct lg_error *err);
+int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity *part, const struct lg_row_group *groups,
+                size_t count, struct lg_output *output, struct lg_error *err);
+int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
+                   struct lg_column_size *sizes, struct lg_error *err);
+
+#endif
