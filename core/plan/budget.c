@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The bound: threads × (a worker's memory + a waiting row group, if any) + open parts × buffers + the program itself. */
+#include "plan/budget.h"
+
+#include "base/machine.h"
+#include "plan/layout.h"
+
+#define PROGRAM_BYTES ((int64_t)16 << 20) /* code, libraries, plugin tables, stacks: measured below 12 MiB */
+
+unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
+{
+    if (plan->node_parts == 0 || plan->node_parts >= threads)
+        return 1;
+    return (unsigned)((threads + plan->node_parts - 1) / plan->node_parts);
+}
+
+unsigned lg_plan_pool_blocks(const struct lg_plan *plan)
+{
+    int64_t held = plan->sink->memory ? plan->sink->memory(plan->sink_options) : 0;
+
+    return (unsigned)(held / (int64_t)LG_BUFFER_BYTES) + 2;
+}
+
+static int64_t largest_group(const struct lg_plan *plan)
+{
+    int64_t most = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t rows = table->rows_per_group < table->rows ? table->rows_per_group : table->rows;
+        int64_t bytes = table->is_selected ? lg_layout_bytes(table, rows) : 0;
+
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+/* A row group may turn out larger than its sample said; a fifth is far more than samples are wrong by. */
+size_t lg_plan_held_ceiling(const struct lg_plan *plan)
+{
+    return (size_t)(largest_group(plan) + largest_group(plan) / 5) + 4 * LG_BUFFER_BYTES;
+}
+
+static int64_t worker_bytes(const struct lg_plan *plan)
+{
+    int64_t most = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t rows = table->rows_per_group < table->rows ? table->rows_per_group : table->rows;
+        int64_t bytes = table->is_selected ? plan->format->worker_memory(table->encoder, rows) : 0;
+
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+static int64_t bound(const struct lg_plan *plan, unsigned threads)
+{
+    int64_t open_parts = plan->node_parts < threads ? plan->node_parts : threads;
+    int64_t held = lg_plan_team(plan, threads) > 1 ? (int64_t)lg_plan_held_ceiling(plan) : 0;
+
+    return PROGRAM_BYTES + threads * (worker_bytes(plan) + held) +
+           open_parts * (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES);
+}
+
+/* More threads than row groups would have nothing to do. */
+static unsigned useful_threads(const struct lg_plan *plan, unsigned threads)
+{
+    int64_t groups = 0;
+
+    for (int64_t ordinal = plan->node; ordinal < plan->parts && groups < threads; ordinal += plan->nodes) {
+        struct lg_task task;
+
+        lg_plan_task(plan, ordinal, &task);
+        groups += task.groups > 1 ? task.groups : 1;
+    }
+    if (groups < threads)
+        threads = (unsigned)groups;
+    return threads > 0 ? threads : 1;
+}
+
+int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    int64_t limit = settings->memory ? settings->memory : lg_machine_memory() / 10 * 9;
+    unsigned threads = settings->threads ? (unsigned)settings->threads : lg_machine_threads();
+
+    threads = useful_threads(plan, threads);
+    while (threads > 1 && bound(plan, threads) > limit)
+        threads--;
+    plan->threads = threads;
+    plan->memory = bound(plan, threads);
+    if (plan->memory > limit)
+        return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld; %s",
+                            (long long)(limit >> 20), (long long)((plan->memory >> 20) + 1),
+                            settings->memory ? "raise --memory, or lower --page-size" : "lower --page-size");
+    return LG_OK;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Taking destinations apart. */
+#include "plan/destination.h"
+
+#include "base/string.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void lg_destination_release(struct lg_destination *destination)
+{
+    free(destination->sink);
+    free(destination->authority);
+    free(destination->root);
+    *destination = (struct lg_destination){NULL, NULL, NULL, false};
+}
+
+static int hex_value(char c)
+{
+    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Undoes %XX; a place with a NUL in it is refused. */
+static int decode_percent(const char *text, struct lg_string *out, struct lg_error *err)
+{
+    for (; *text; text++) {
+        int high = *text == '%' ? hex_value(text[1]) : -1, low = high >= 0 ? hex_value(text[2]) : -1;
+
+        if (low < 0) {
+            lg_string_putc(out, *text);
+            continue;
+        }
+        if (high == 0 && low == 0)
+            return lg_error_set(err, LG_E_USAGE, "destination holds %%00, which no name can");
+        lg_string_putc(out, (char)(high << 4 | low));
+        text += 2;
+    }
+    return lg_string_check(out, err);
+}
+
+/* scheme://authority/place, scheme:place; a scheme has at least two letters. */
+static size_t scheme_length(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789+");
+
+    return length >= 2 && text[length] == ':' ? length : 0;
+}
+
+struct parts {
+    struct lg_string sink, authority, root;
+    bool has_root;
+};
+
+static int split_url(const char *url, size_t scheme, struct parts *parts, struct lg_error *err)
+{
+    const char *rest = url + scheme + 1, *place = rest;
+
+    lg_string_clear(&parts->sink);
+    lg_string_append(&parts->sink, url, scheme);
+    if (strncmp(rest, "//", 2) == 0) {
+        size_t authority = strcspn(rest + 2, "/");
+
+        if (memchr(rest + 2, '@', authority))
+            return lg_error_set(err, LG_E_USAGE, "destination holds a user name or password; URLs reach logs, use the "
+                                "configuration or the environment");
+        lg_string_append(&parts->authority, rest + 2, authority);
+        place = rest + 2 + authority;
+    }
+    parts->has_root = *place != '\0';
+    return decode_percent(place, &parts->root, err);
+}
+
+static int check_root(const struct parts *parts, bool is_file, struct lg_error *err)
+{
+    const char *root = lg_string_text(&parts->root);
+
+    if (is_file && *lg_string_text(&parts->authority) && strcmp(lg_string_text(&parts->authority), "localhost") != 0)
+        return lg_error_set(err, LG_E_USAGE, "destination 'file://%s%s' names a host; write file:///… with three slashes",
+                            lg_string_text(&parts->authority), root);
+    if (is_file && parts->has_root && strspn(root, "/") == strlen(root))
+        return lg_error_set(err, LG_E_USAGE, "destination '%s' is the root folder; name a folder below it", root);
+    if (is_file && root[0] == '~' && (root[1] == '/' || root[1] == '\0'))
+        return lg_error_set(err, LG_E_USAGE, "destination '%s' begins with '~', which the shell did not expand; write the whole path",
+                            root);
+    return LG_OK;
+}
+
+static char *without_trailing_slashes(struct lg_string *root)
+{
+    while (root->length > 1 && root->text[root->length - 1] == '/')
+        root->text[--root->length] = '\0';
+    return lg_string_move(root);
+}
+
+/* Both may be URLs; the place of --output wins, and they must agree on the sink. */
+static int parse_parts(const char *sink, const char *output, struct parts *parts, struct lg_error *err)
+{
+    size_t scheme = scheme_length(sink);
+
+    if (strcmp(sink, "-") == 0)
+        lg_string_puts(&parts->sink, "stdout");
+    else if (scheme == 0)
+        lg_string_puts(&parts->sink, strcmp(sink, "local") == 0 ? "file" : sink);
+    else if (split_url(sink, scheme, parts, err) != LG_OK)
+        return err->code;
+    if (!output)
+        return LG_OK;
+    if (!*output)
+        return lg_error_set(err, LG_E_USAGE, "--output is empty; name a folder");
+    if (parts->has_root)
+        return lg_error_set(err, LG_E_USAGE, "both --sink '%.200s' and --output '%.200s' name a place; give one", sink, output);
+    lg_string_clear(&parts->authority);
+    scheme = scheme_length(output);
+    if (scheme == 0) {
+        parts->has_root = true;
+        lg_string_puts(&parts->root, output);
+        return LG_OK;
+    }
+    return split_url(output, scheme, parts, err);
+}
+
+int lg_destination_parse(const char *sink, const char *output, struct lg_destination *destination, struct lg_error *err)
+{
+    struct parts parts = {LG_STRING_INIT, LG_STRING_INIT, LG_STRING_INIT, false};
+    bool is_file;
+
+    *destination = (struct lg_destination){NULL, NULL, NULL, false};
+    (void)parse_parts(sink, output, &parts, err);
+    is_file = strcmp(lg_string_text(&parts.sink), "file") == 0;
+    if (err->code == LG_OK && check_root(&parts, is_file, err) == LG_OK) {
+        destination->is_bare = !parts.has_root;
+        destination->sink = lg_string_move(&parts.sink);
+        destination->authority = lg_string_move(&parts.authority);
+        destination->root = without_trailing_slashes(&parts.root);
+        if (!destination->sink || !destination->authority || !destination->root)
+            (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a destination");
+    }
+    lg_string_release(&parts.sink);
+    lg_string_release(&parts.authority);
+    lg_string_release(&parts.root);
+    if (err->code != LG_OK)
+        lg_destination_release(destination);
+    return err->code;
+}

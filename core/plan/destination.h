@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Destinations: what --sink and --output name, taken apart into a sink, an authority and a root. */
+#ifndef LG_PLAN_DESTINATION_H
+#define LG_PLAN_DESTINATION_H
+
+#include <lakegen/error.h>
+
+#include <stdbool.h>
+
+struct lg_destination {
+    char *sink;      /* plugin name or path, owned */
+    char *authority; /* s3://AUTHORITY/root, owned; "" without one */
+    char *root;      /* owned, without trailing slash; "" for sinks without places */
+    bool is_bare;    /* no place was given: the schema's own path goes below the root */
+};
+
+/* sink: NAME, PATH.so, or URL; output: a place, or a URL, or NULL. */
+int lg_destination_parse(const char *sink, const char *output, struct lg_destination *destination, struct lg_error *err);
+void lg_destination_release(struct lg_destination *destination);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Samples and cuts. */
+#include "plan/layout.h"
+
+#include "base/int128.h"
+
+#include <stdlib.h>
+
+#define SAMPLE_ROWS 2048 /* at each of two places: the table's start and its middle */
+#define MAX_GROUP_ROWS 1048576
+#define MIN_GROUP_ROWS 1024
+#define OBJECT_BYTES 4096   /* a footer's share, for estimates */
+#define LITERAL_PERCENT 110 /* a column that compresses to less than 1.10 : 1 is stored as literals */
+#define RANDOM_PERCENT 200  /* the same for one that is declared random: an empty text is not */
+
+static int64_t minimum(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t maximum(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int take_samples(const struct lg_plan *plan, struct lg_plan_table *table, const struct lg_encoder *encoder,
+                        struct lg_error *err)
+{
+    int64_t rows = minimum(table->rows, SAMPLE_ROWS), planned = minimum(table->rows, MAX_GROUP_ROWS);
+    int64_t middle = table->rows / 2;
+    struct lg_encoder_worker *worker;
+
+    if (plan->format->worker_new(encoder, &worker, err) != LG_OK)
+        return err->code;
+    if (table->driver >= 0)
+        planned = -1;
+    if (rows > 0 && plan->format->sample(worker, 0, rows, planned, table->sizes, err) == LG_OK) {
+        table->sample_rows = rows;
+        if (middle >= rows && table->rows - middle >= rows &&
+            plan->format->sample(worker, middle, rows, planned, table->sizes, err) == LG_OK)
+            table->sample_rows += rows;
+    }
+    plan->format->worker_free(worker);
+    return err->code;
+}
+
+/* Literals where searching for matches does not pay; what they take is what there was, and a tag now and then. */
+static void choose_literals(struct lg_plan_table *table, bool *literal)
+{
+    for (uint32_t c = 0; c < table->layout->columns; c++) {
+        struct lg_column_size *size = &table->sizes[c];
+
+        bool random = (table->layout->column[c].column->flags & LG_COLUMN_RANDOM) != 0;
+
+        literal[c] = (lg_int128)size->bytes * (random ? RANDOM_PERCENT : LITERAL_PERCENT) >= (lg_int128)size->plain_bytes * 100;
+        if (literal[c] && size->bytes < size->plain_bytes)
+            size->bytes = size->plain_bytes + size->plain_bytes / 20000;
+    }
+}
+
+int lg_layout_sample(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    bool *literal = calloc(table->layout->columns, sizeof(*literal));
+    struct lg_encoder *trial;
+
+    table->sizes = calloc(table->layout->columns, sizeof(*table->sizes));
+    if (!table->sizes || !literal) {
+        free(literal);
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the sample of table '%s'", table->layout->table->name);
+    }
+    table->encoding.incompressible = literal; /* of none, for the trial */
+    if (plan->format->encoder_new(&table->source, &table->encoding, NULL, &trial, err) == LG_OK) {
+        (void)take_samples(plan, table, trial, err);
+        plan->format->encoder_free(trial);
+    }
+    choose_literals(table, literal);
+    if (err->code == LG_OK)
+        (void)plan->format->encoder_new(&table->source, &table->encoding, table->sample_rows ? table->sizes : NULL,
+                                        &table->encoder, err);
+    return err->code;
+}
+
+/* Sample sizes added up: bytes that rows take, and bytes of a row group whatever its rows. */
+static void add_up(const struct lg_plan_table *table, int64_t *bytes, int64_t *fixed)
+{
+    *bytes = 0;
+    *fixed = 0;
+    for (uint32_t c = 0; c < table->layout->columns; c++) {
+        *bytes += table->sizes[c].bytes;
+        *fixed += table->sizes[c].fixed;
+    }
+    *bytes = maximum(*bytes, 1);
+}
+
+int64_t lg_layout_bytes(const struct lg_plan_table *table, int64_t rows)
+{
+    int64_t bytes, fixed, groups = table->rows_per_group ? (rows + table->rows_per_group - 1) / table->rows_per_group : 0;
+
+    add_up(table, &bytes, &fixed);
+    if (table->sample_rows == 0)
+        return OBJECT_BYTES;
+    return (int64_t)((lg_int128)rows * bytes / table->sample_rows) + groups * fixed + OBJECT_BYTES;
+}
+
+int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    int64_t group_size = minimum(plan->row_group_size, plan->file_size), bytes, fixed, group_bytes;
+
+    add_up(table, &bytes, &fixed);
+    table->rows_per_group = (int64_t)((lg_int128)maximum(group_size - fixed, group_size / 2) *
+                                      maximum(table->sample_rows, 1) / bytes);
+    table->rows_per_group = maximum(minimum(table->rows_per_group, MAX_GROUP_ROWS), MIN_GROUP_ROWS);
+    group_bytes = lg_layout_bytes(table, table->rows_per_group) - OBJECT_BYTES;
+    table->rows_per_part = table->rows_per_group * maximum(plan->file_size / maximum(group_bytes, 1), 1);
+    table->parts = maximum((table->rows + table->rows_per_part - 1) / table->rows_per_part, 1);
+    if (table->parts > 100000000)
+        return lg_error_set(err, LG_E_CONFIG, "table '%s' would have %lld parts, the limit is 100 million; raise --file-size",
+                            table->layout->table->name, (long long)table->parts);
+    table->bytes = table->parts * OBJECT_BYTES + lg_layout_bytes(table, table->rows) - OBJECT_BYTES;
+    return LG_OK;
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making plans: the schema, the destination, the layout, the identity, and what this process may use. */
+#include "plan/plan.h"
+
+#include "base/digest.h"
+#include "base/machine.h"
+#include "base/parse.h"
+#include "plan/budget.h"
+#include "plan/layout.h"
+#include "plan/names.h"
+#include "plan/tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAGE_ROWS 20000
+
+static void release_table(const struct lg_plan *plan, struct lg_plan_table *table)
+{
+    if (table->encoder)
+        plan->format->encoder_free(table->encoder);
+    free((void *)(uintptr_t)table->encoding.incompressible);
+    free(table->sizes);
+    free(table->name_pattern);
+    lg_layout_free(table->layout);
+}
+
+void lg_plan_free(struct lg_plan *plan)
+{
+    if (!plan)
+        return;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        release_table(plan, &plan->table[t]);
+    free(plan->table);
+    if (plan->schema && plan->schema->close && plan->state)
+        plan->schema->close(plan->state);
+    lg_options_free(plan->options);
+    lg_options_free(plan->sink_options);
+    lg_destination_release(&plan->destination);
+    lg_string_release(&plan->streams);
+    lg_string_release(&plan->encoder_id);
+    lg_string_release(&plan->identity_json);
+    free(plan->seed);
+    free(plan);
+}
+
+/* ---- destination and format ---- */
+
+static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    if (lg_destination_parse(settings->sink, settings->output, &plan->destination, err) != LG_OK ||
+        lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK)
+        return err->code;
+    return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
+}
+
+static bool sink_takes(const struct lg_sink_plugin *sink, const char *format)
+{
+    for (const char *const *f = sink->formats; *f; f++)
+        if (strcmp(*f, format) == 0)
+            return true;
+    return false;
+}
+
+static int choose_format(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    const char *name = strcmp(settings->format, "auto") == 0 ? plan->sink->formats[0] : settings->format;
+
+    plan->format = lg_format_find(name);
+    if (!plan->format)
+        return lg_error_set(err, LG_E_USAGE, "format '%s' is not one that can be generated", name);
+    if (!sink_takes(plan->sink, name))
+        return lg_error_set(err, LG_E_USAGE, "sink '%s' does not take format '%s'", plan->sink->base.name, name);
+    return LG_OK;
+}
+
+static int choose_encoding(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    bool automatic = strcmp(settings->compression, "auto") == 0;
+    enum lg_codec codec = LG_CODEC_NONE;
+
+    if (plan->format == &lg_format_parquet) {
+        if (lg_codec_parse(automatic ? "snappy" : settings->compression, &codec, err) != LG_OK)
+            return err->code;
+    } else if (!automatic && strcmp(settings->compression, "none") != 0) {
+        return lg_error_set(err, LG_E_USAGE, "--compression %s: format '%s' has none", settings->compression, plan->format->name);
+    }
+    plan->file_size = settings->file_size;
+    plan->row_group_size = settings->row_group_size ? settings->row_group_size : plan->format->row_group_bytes;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        plan->table[t].encoding =
+            (struct lg_encoder_settings){.codec = codec, .page_bytes = settings->page_size, .page_rows = PAGE_ROWS};
+    lg_string_printf(&plan->encoder_id, "%s %s", plan->format->name, plan->format->epoch);
+    if (plan->format == &lg_format_parquet) {
+        lg_string_puts(&plan->encoder_id, "; ");
+        (void)lg_codec_identity(codec, &plan->encoder_id, err);
+    }
+    return err->code;
+}
+
+/* ---- layout and names ---- */
+
+static bool has_several_tables(const struct lg_plan *plan, bool truth)
+{
+    int count = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++)
+        count += plan->table[t].is_truth == truth;
+    return count > 1;
+}
+
+/* Default places: a schema's only table at its own path, several below the schema's name. */
+static int choose_root(struct lg_plan *plan, struct lg_error *err)
+{
+    struct lg_string root = LG_STRING_INIT;
+    const struct lg_table *table = plan->table[0].layout->table;
+
+    if (!plan->destination.is_bare || !plan->sink->default_root)
+        return LG_OK;
+    lg_string_puts(&root, plan->sink->default_root);
+    if (has_several_tables(plan, false))
+        lg_string_printf(&root, "/%s", plan->schema->base.name);
+    else if (table->path)
+        lg_string_printf(&root, "/%s", table->path);
+    else
+        lg_string_printf(&root, "/%s/%s", plan->schema->base.name, table->name);
+    free(plan->destination.root);
+    plan->destination.root = lg_string_move(&root);
+    return plan->destination.root ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a destination");
+}
+
+static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const struct lg_settings *settings,
+                      struct lg_error *err)
+{
+    struct lg_string pattern = LG_STRING_INIT;
+
+    if (lg_names_pattern(settings->path, table->layout->table->name, plan->format->extension,
+                         has_several_tables(plan, table->is_truth), &pattern, err) != LG_OK) {
+        lg_string_release(&pattern);
+        return err->code;
+    }
+    table->name_pattern = lg_string_move(&pattern);
+    return table->name_pattern ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for names");
+}
+
+static int add_to_total(int64_t *total, int64_t value, const char *what, struct lg_error *err)
+{
+    if (__builtin_add_overflow(*total, value, total))
+        return lg_error_set(err, LG_E_CONFIG, "the plan has more %s than 9223372036854775807", what);
+    return LG_OK;
+}
+
+static int lay_out(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        struct lg_plan_table *table = &plan->table[t];
+
+        if (!table->is_selected)
+            continue;
+        if (lg_layout_sample(plan, table, err) != LG_OK || lg_layout_cut(plan, table, err) != LG_OK ||
+            name_table(plan, table, settings, err) != LG_OK)
+            return err->code;
+        table->first_ordinal = plan->parts;
+        if (add_to_total(&plan->parts, table->parts, "parts", err) != LG_OK ||
+            add_to_total(&plan->rows, table->driver < 0 ? table->rows : 0, "rows", err) != LG_OK ||
+            add_to_total(&plan->bytes, table->bytes, "bytes", err) != LG_OK)
+            return err->code;
+    }
+    return LG_OK;
+}
+
+/* A stream takes one object: the whole table in it. */
+static int fit_single_stream(struct lg_plan *plan, struct lg_error *err)
+{
+    int selected = 0;
+
+    if (!(plan->sink->flags & LG_SINK_SINGLE_STREAM))
+        return LG_OK;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        selected += plan->table[t].is_selected;
+    if (selected > 1)
+        return lg_error_set(err, LG_E_USAGE, "sink '%s' takes one table, choose it with --tables", plan->sink->base.name);
+    plan->file_size = INT64_MAX;
+    return LG_OK;
+}
+
+/* ---- identity ---- */
+
+static void put_option(void *context, const char *name, const char *value)
+{
+    lg_json_text(context, name, value);
+}
+
+static void put_literal_columns(const struct lg_plan_table *table, struct lg_json *json)
+{
+    lg_json_open(json, "literal_columns", '[');
+    for (uint32_t c = 0; c < table->layout->columns; c++)
+        if (table->encoding.incompressible[c])
+            lg_json_text(json, NULL, table->layout->column[c].column->name);
+    lg_json_close(json, ']');
+}
+
+static void put_table(const struct lg_plan_table *table, struct lg_json *json)
+{
+    lg_json_open(json, NULL, '{');
+    lg_json_text(json, "name", table->layout->table->name);
+    lg_json_int(json, "rows", table->rows);
+    lg_json_int(json, "rows_per_row_group", table->rows_per_group);
+    lg_json_int(json, "rows_per_part", table->rows_per_part);
+    lg_json_int(json, "parts", table->parts);
+    lg_json_text(json, "objects", table->name_pattern);
+    lg_json_bool(json, "ground_truth", table->is_truth);
+    if (table->encoding.codec == LG_CODEC_SNAPPY)
+        put_literal_columns(table, json);
+    lg_json_close(json, '}');
+}
+
+static void put_identity(const struct lg_plan *plan, struct lg_json *json)
+{
+    const struct lg_encoder_settings *encoding = &plan->table[0].encoding;
+
+    lg_json_text(json, "schema", plan->schema->base.name);
+    lg_json_text(json, "schema_version", plan->schema->base.version);
+    lg_json_text(json, "seed", plan->seed);
+    lg_json_open(json, "options", '{');
+    lg_options_each(plan->options, put_option, json);
+    lg_json_close(json, '}');
+    lg_json_int(json, "scale_nano", plan->scale.nano);
+    lg_json_text(json, "stream_epochs", lg_string_text(&plan->streams));
+    lg_json_text(json, "format", plan->format->name);
+    lg_json_text(json, "encoder", lg_string_text(&plan->encoder_id));
+    lg_json_text(json, "compression", lg_codec_name(encoding->codec));
+    lg_json_int(json, "page_bytes", encoding->page_bytes);
+    lg_json_int(json, "page_rows", encoding->page_rows);
+    lg_json_open(json, "tables", '[');
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (plan->table[t].is_selected)
+            put_table(&plan->table[t], json);
+    lg_json_close(json, ']');
+}
+
+static int identify(struct lg_plan *plan, struct lg_error *err)
+{
+    struct lg_json json;
+
+    lg_json_init(&json, &plan->identity_json, false);
+    lg_json_open(&json, NULL, '{');
+    put_identity(plan, &json);
+    lg_json_close(&json, '}');
+    if (lg_string_check(&plan->identity_json, err) != LG_OK)
+        return err->code;
+    plan->identity_json.text[--plan->identity_json.length] = '\0'; /* the line's end is not part of it */
+    return lg_sha256_hex(plan->identity_json.text, plan->identity_json.length, plan->hash, err);
+}
+
+static int choose_run_id(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    static const char allowed[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-";
+    const char *id = settings->run_id;
+
+    if (!id) {
+        (void)snprintf(plan->run_id, sizeof(plan->run_id), "%.16s", plan->hash);
+        return LG_OK;
+    }
+    if (!*id || *id == '.' || strlen(id) >= sizeof(plan->run_id) || strspn(id, allowed) != strlen(id))
+        return lg_error_set(err, LG_E_USAGE, "--run-id '%.80s' is not 1 to 64 letters, digits, '.', '_' or '-', with no '.' first", id);
+    (void)snprintf(plan->run_id, sizeof(plan->run_id), "%s", id);
+    return LG_OK;
+}
+
+/* ---- execution ---- */
+
+/* The node's number comes from --node-id or, in an Indexed Job, from the environment; one half without the other is a job
+ * that would write everything, or nothing, many times. */
+static int choose_node(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    const char *index = getenv("JOB_COMPLETION_INDEX");
+    int64_t node = settings->node_id, nodes = settings->total_nodes;
+
+    if (node < 0 && index && *index) {
+        if (lg_parse_int64(index, &node, err) != LG_OK || node < 0)
+            return lg_error_set(err, LG_E_CONFIG, "JOB_COMPLETION_INDEX is '%.32s', it must be 0 or more", index);
+        if (nodes < 0)
+            return lg_error_set(err, LG_E_CONFIG, "JOB_COMPLETION_INDEX is %s but the number of nodes is not known; give "
+                                "--total-nodes", index);
+    }
+    if (node < 0 && nodes > 1)
+        return lg_error_set(err, LG_E_CONFIG, "--total-nodes %lld without --node-id or JOB_COMPLETION_INDEX", (long long)nodes);
+    if (node >= 0 && nodes < 0)
+        return lg_error_set(err, LG_E_CONFIG, "--node-id %lld without --total-nodes", (long long)node);
+    if (node >= 0 && node >= nodes)
+        return lg_error_set(err, LG_E_CONFIG, "node %lld of %lld: nodes are numbered from 0", (long long)node, (long long)nodes);
+    plan->node = node < 0 ? 0 : (uint32_t)node;
+    plan->nodes = nodes < 0 ? 1 : (uint32_t)nodes;
+    plan->node_parts = plan->parts > plan->node ? (plan->parts - plan->node + plan->nodes - 1) / plan->nodes : 0;
+    return LG_OK;
+}
+
+static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    plan->overwrite = settings->overwrite;
+    if (open_sink(plan, settings, plugins, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
+        choose_format(plan, settings, err) != LG_OK || choose_encoding(plan, settings, err) != LG_OK ||
+        choose_root(plan, err) != LG_OK || fit_single_stream(plan, err) != LG_OK || lay_out(plan, settings, err) != LG_OK ||
+        identify(plan, err) != LG_OK || choose_run_id(plan, settings, err) != LG_OK ||
+        choose_node(plan, settings, err) != LG_OK)
+        return err->code;
+    return lg_plan_budget(plan, settings, err);
+}
+
+static struct lg_plan *plan_alloc(struct lg_error *err)
+{
+    struct lg_plan *plan = calloc(1, sizeof(*plan));
+
+    if (!plan)
+        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    return plan;
+}
+
+int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
+{
+    struct lg_plan *plan = plan_alloc(err);
+
+    *out = NULL;
+    if (plan && fill_plan(plan, settings, plugins, err) == LG_OK)
+        *out = plan;
+    else
+        lg_plan_free(plan);
+    return err->code;
+}
+
+int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out,
+                        struct lg_error *err)
+{
+    struct lg_plan *plan = plan_alloc(err);
+
+    *out = NULL;
+    if (plan && lg_plan_open_tables(plan, settings, plugins, err) == LG_OK)
+        *out = plan;
+    else
+        lg_plan_free(plan);
+    return err->code;
+}
+
+/* ---- reading a plan ---- */
+
+void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *task)
+{
+    uint32_t t = 0;
+
+    while (!plan->table[t].is_selected || ordinal >= plan->table[t].first_ordinal + plan->table[t].parts)
+        t++;
+    task->table = t;
+    task->ordinal = ordinal;
+    task->part = ordinal - plan->table[t].first_ordinal;
+    task->first_row = task->part * plan->table[t].rows_per_part;
+    task->rows = plan->table[t].rows - task->first_row;
+    if (task->rows > plan->table[t].rows_per_part)
+        task->rows = plan->table[t].rows_per_part;
+    task->groups = (task->rows + plan->table[t].rows_per_group - 1) / plan->table[t].rows_per_group;
+    task->size_hint = lg_layout_bytes(&plan->table[t], task->rows);
+}
+
+static void put_root(const struct lg_plan *plan, const char *suffix, struct lg_string *name)
+{
+    lg_string_clear(name);
+    lg_string_puts(name, plan->destination.root);
+    if (name->length > 0)
+        lg_string_puts(name, suffix);
+    if (name->length > 0 && name->text[name->length - 1] != '/')
+        lg_string_putc(name, '/');
+}
+
+int lg_plan_object_name(const struct lg_plan *plan, const struct lg_task *task, struct lg_string *name, struct lg_error *err)
+{
+    const struct lg_plan_table *table = &plan->table[task->table];
+
+    put_root(plan, table->is_truth ? "_truth" : "", name);
+    lg_names_put(table->name_pattern, task->part, name);
+    return lg_string_check(name, err);
+}
+
+int lg_plan_record_name(const struct lg_plan *plan, const char *record, struct lg_string *name, struct lg_error *err)
+{
+    put_root(plan, "", name);
+    lg_string_printf(name, "_lakegen/%s/%s", plan->run_id, record);
+    return lg_string_check(name, err);
+}
+
+int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err)
+{
+    char text[256];
+    int length = snprintf(text, sizeof(text), "%s\n%s\n%lld", plan->hash, plan->table[task->table].layout->table->name,
+                          (long long)task->part);
+
+    if (length < 0 || (size_t)length >= sizeof(text))
+        return lg_error_set(err, LG_E_PLUGIN, "a table's name is longer than 100 bytes");
+    return lg_sha256_hex(text, (size_t)length, identity, err);
+}
+
+void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json)
+{
+    lg_json_open(json, NULL, '{');
+    lg_json_int(json, "version", 1);
+    lg_json_text(json, "run", plan->run_id);
+    lg_json_text(json, "identity_hash", plan->hash);
+    lg_json_open(json, "identity", '{');
+    put_identity(plan, json);
+    lg_json_close(json, '}');
+    lg_json_close(json, '}');
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The plan: everything decided before the first row.
+ *
+ * A plan has two halves. The *identity* decides the bytes of every object: schema, options, seed, rows, format, encoder and
+ * its settings, the layout into row groups and parts, names relative to the destination. It is hashed. The *execution* decides
+ * how this process goes about it: destination, threads, memory, node. It is not.
+ *
+ * Life cycle: lg_plan_new() from settings, then only reading, by any thread; lg_plan_free(). Nobody reads settings after it. */
+#ifndef LG_PLAN_PLAN_H
+#define LG_PLAN_PLAN_H
+
+#include "base/json.h"
+#include "config/options.h"
+#include "config/settings.h"
+#include "encode/encoder.h"
+#include "plan/destination.h"
+#include "plugin/plugin.h"
+
+struct lg_plan_table {
+    struct lg_source source;
+    struct lg_layout *layout;               /* owned */
+    struct lg_encoder_settings encoding;    /* with incompressible, owned */
+    struct lg_column_size *sizes;           /* of the sample, per column, owned */
+    struct lg_encoder *encoder;             /* owned */
+    int64_t sample_rows;                    /* of the table, or of the driver */
+    int32_t driver;                         /* index of the driving table, or -1 */
+    bool is_truth;
+    bool is_selected;
+    int64_t rows;                           /* a derived table: of its driver */
+    int64_t rows_per_group, rows_per_part;
+    int64_t parts;
+    int64_t first_ordinal;                  /* plan-wide number of its part 0 */
+    int64_t bytes;                          /* of all objects, an estimate */
+    char *name_pattern;                     /* relative to the root, with {part}; owned */
+};
+
+struct lg_plan {
+    /* identity */
+    const struct lg_schema_plugin *schema;
+    void *state;                /* the schema's */
+    struct lg_options *options; /* the schema's */
+    struct lg_string streams;   /* streams with an epoch above 0 */
+    char *seed;
+    struct lg_decimal scale;
+    const struct lg_format *format;
+    struct lg_string encoder_id;
+    int64_t file_size, row_group_size;
+    uint32_t tables;
+    struct lg_plan_table *table;
+    struct lg_string identity_json; /* one line, canonical */
+    char hash[65];
+
+    /* execution */
+    const struct lg_sink_plugin *sink;
+    struct lg_options *sink_options;
+    struct lg_destination destination;
+    char run_id[65];
+    uint32_t node, nodes;
+    unsigned threads;
+    int64_t memory; /* the bound, in bytes */
+    bool overwrite;
+    int64_t parts;      /* of the whole run */
+    int64_t node_parts; /* of this node */
+    int64_t rows, bytes; /* of the whole run; bytes is an estimate */
+};
+
+/* plugins is borrowed and outlives the plan. */
+int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan, struct lg_error *err);
+void lg_plan_free(struct lg_plan *plan);
+
+/* Opens a schema alone, for commands that need no destination: the plan has tables, layouts and rows, and nothing else. */
+int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan,
+                        struct lg_error *err);
+
+/* One object to produce: a pure function of (identity, ordinal). */
+struct lg_task {
+    uint32_t table;
+    int64_t ordinal, part;
+    int64_t first_row, rows, groups;
+    int64_t size_hint;
+};
+void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *task);
+
+/* The whole name of a task's object, and of a record of the run ("manifest.json"). */
+int lg_plan_object_name(const struct lg_plan *plan, const struct lg_task *task, struct lg_string *name, struct lg_error *err);
+int lg_plan_record_name(const struct lg_plan *plan, const char *record, struct lg_string *name, struct lg_error *err);
+
+/* hash(plan identity, table, part): what an object carries to be recognised. */
+int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err);
+
+/* The plan as JSON: identity and execution, without secrets. */
+void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json);
+
+#endif

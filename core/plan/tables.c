@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a schema's name to tables with rows. */
+#include "plan/tables.h"
+
+#include "base/parse.h"
+#include "gen/host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_TABLES 1000
+
+/* ---- options ---- */
+
+struct assignment {
+    char name[128];
+    const char *value;
+    bool is_flag; /* came as --name value */
+};
+
+/* "name=value", or "--name=value" as the command line leaves options that it does not know itself. */
+static int split_assignment(const char *text, struct assignment *assignment, struct lg_error *err)
+{
+    const char *equals = strchr(text, '=');
+    const char *name;
+
+    assignment->is_flag = strncmp(text, "--", 2) == 0;
+    name = text + (assignment->is_flag ? 2 : 0);
+    if (!equals || equals == name || (size_t)(equals - name) >= sizeof(assignment->name))
+        return lg_error_set(err, LG_E_USAGE, "--set '%.100s' is not of the form KEY=VALUE", text);
+    memcpy(assignment->name, name, (size_t)(equals - name));
+    assignment->name[equals - name] = '\0';
+    assignment->value = equals + 1;
+    return LG_OK;
+}
+
+#define MAX_NAMES 600
+
+static void collect_options(const struct lg_option *table, const char **names, size_t *count)
+{
+    for (; table && table->name && *count < MAX_NAMES - 1; table++)
+        names[(*count)++] = table->name;
+}
+
+static int unknown_option(const struct lg_plan *plan, const struct assignment *assignment, struct lg_error *err)
+{
+    const char *names[MAX_NAMES], *nearest, *dashes = assignment->is_flag ? "--" : "";
+    char word[sizeof(assignment->name)];
+    size_t count = 0;
+
+    if (plan->schema)
+        collect_options(plan->schema->base.options, names, &count);
+    if (plan->sink)
+        collect_options(plan->sink->base.options, names, &count);
+    for (const struct lg_setting *s = lg_settings_table; assignment->is_flag && s->name && count < MAX_NAMES - 1; s++)
+        names[count++] = s->name;
+    names[count] = NULL;
+    (void)snprintf(word, sizeof(word), "%s", assignment->name);
+    nearest = lg_nearest_word(word, names);
+    if (nearest)
+        (void)snprintf(word, sizeof(word), "%s", nearest);
+    for (char *p = word; assignment->is_flag && *p; p++)
+        *p = (char)(*p == '_' ? '-' : *p);
+    return lg_error_set(err, LG_E_USAGE, "unknown option '%s%s'%s%s%s%s", dashes, assignment->name,
+                        nearest ? ", did you mean '" : ", see 'lakegen describe' for the options of a schema",
+                        nearest ? dashes : "", nearest ? word : "", nearest ? "'?" : "");
+}
+
+int lg_plan_set_options(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    for (size_t i = 0; i < settings->set.count; i++) {
+        struct assignment assignment;
+        struct lg_options *target;
+
+        if (split_assignment(settings->set.word[i], &assignment, err) != LG_OK)
+            return err->code;
+        target = lg_options_find(plan->options, assignment.name)                               ? plan->options
+                 : plan->sink_options && lg_options_find(plan->sink_options, assignment.name) ? plan->sink_options
+                                                                                              : NULL;
+        if (!target)
+            return unknown_option(plan, &assignment, err);
+        if (lg_options_set(target, assignment.name, assignment.value, err) != LG_OK)
+            return err->code;
+    }
+    return LG_OK;
+}
+
+/* ---- rows ---- */
+
+static int count_tables(const struct lg_table *tables, uint32_t *count, struct lg_error *err)
+{
+    *count = 0;
+    while (tables && *count <= MAX_TABLES && tables[*count].name)
+        (*count)++;
+    if (*count == 0 || *count > MAX_TABLES)
+        return lg_error_set(err, LG_E_PLUGIN, "the schema has %s tables", *count ? "too many" : "no");
+    return LG_OK;
+}
+
+/* What --rows says: N for the only table that is not derived, or TABLE=N. */
+static int parse_overrides(const struct lg_settings *settings, const struct lg_table *tables, struct lg_row_override *rows,
+                           struct lg_error *err)
+{
+    size_t n = 0;
+
+    for (; n < settings->rows.count; n++) {
+        char *text = settings->rows.word[n], *equals = strchr(text, '=');
+
+        rows[n].table = NULL;
+        if (equals) {
+            *equals = '\0'; /* the words are ours to cut: nobody reads them again */
+            rows[n].table = text;
+        }
+        if (lg_parse_int64(equals ? equals + 1 : text, &rows[n].rows, err) != LG_OK || rows[n].rows < 0) {
+            (void)lg_error_set(err, LG_E_USAGE, "'%s' is negative", equals ? equals + 1 : text);
+            err->code = LG_E_USAGE;
+            return lg_error_wrap(err, "--rows");
+        }
+        for (const struct lg_table *t = tables; rows[n].table && tables; t++) {
+            if (!t->name)
+                return lg_error_set(err, LG_E_USAGE, "--rows %s=%lld: the schema has no table '%s'", text,
+                                    (long long)rows[n].rows, text);
+            if (strcmp(t->name, rows[n].table) == 0)
+                break;
+        }
+    }
+    rows[n] = (struct lg_row_override){NULL, -1};
+    return LG_OK;
+}
+
+static const struct lg_row_override *override_for(const struct lg_row_override *rows, const char *table)
+{
+    for (; rows->rows >= 0; rows++)
+        if (!rows->table || strcmp(rows->table, table) == 0)
+            return rows;
+    return NULL;
+}
+
+static int default_rows(const struct lg_plan *plan, uint32_t t, int64_t *rows, struct lg_error *err)
+{
+    const struct lg_table *table = plan->table[t].layout->table;
+
+    if (plan->schema->rows)
+        return plan->schema->rows(plan->state, t, rows, err);
+    if (table->rows_per_unit <= 0)
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' does not say how many rows it has", table->name);
+    return lg_scaled_rows(plan->scale, table->rows_per_unit, rows, err);
+}
+
+static int find_driver(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    const char *driver = table->layout->table->driver;
+
+    table->driver = -1;
+    if (!driver)
+        return LG_OK;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (strcmp(plan->table[t].layout->table->name, driver) == 0 && !plan->table[t].layout->table->driver)
+            table->driver = (int32_t)t;
+    if (table->driver < 0 || table->layout->table->fanout == 0)
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' is derived from '%s', which is not a table with rows of its own, "
+                            "or has no fanout", table->layout->table->name, driver);
+    return LG_OK;
+}
+
+static int count_rows(struct lg_plan *plan, const struct lg_row_override *overrides, struct lg_error *err)
+{
+    uint32_t plain = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++)
+        plain += plan->table[t].driver < 0;
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        struct lg_plan_table *table = &plan->table[t];
+        const struct lg_row_override *given = override_for(overrides, table->layout->table->name);
+
+        if (table->driver >= 0)
+            continue;
+        if (given && !given->table && plain > 1)
+            return lg_error_set(err, LG_E_USAGE, "--rows %lld: the schema has several tables, say which: --rows TABLE=%lld",
+                                (long long)given->rows, (long long)given->rows);
+        if (given)
+            table->rows = given->rows;
+        else if (default_rows(plan, t, &table->rows, err) != LG_OK)
+            return err->code;
+        if (plan->schema->check_rows && plan->schema->check_rows(plan->state, t, table->rows, err) != LG_OK)
+            return err->code;
+    }
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (plan->table[t].driver >= 0)
+            plan->table[t].rows = plan->table[plan->table[t].driver].rows;
+    return LG_OK;
+}
+
+/* ---- tables ---- */
+
+static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    for (uint32_t c = 0; c < table->layout->columns; c++) {
+        struct lg_layout_column *column = &table->layout->column[c];
+
+        if (!(column->column->flags & LG_COLUMN_DICTIONARY))
+            continue;
+        column->dictionary = (struct lg_dictionary){.struct_size = sizeof(column->dictionary)};
+        if (!plan->schema->dictionary)
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' has a dictionary, but the schema has no .dictionary",
+                                column->column->name);
+        if (plan->schema->dictionary(plan->state, table->layout->index, c, &column->dictionary, err) != LG_OK)
+            return lg_error_wrap(err, "dictionary of column '%s'", column->column->name);
+        if (column->dictionary.count == 0 || column->dictionary.count > (1u << 24) || !column->dictionary.values)
+            return lg_error_set(err, LG_E_PLUGIN, "the dictionary of column '%s' has %u values, there must be 1 to 16777216",
+                                column->column->name, column->dictionary.count);
+    }
+    return LG_OK;
+}
+
+static int add_tables(struct lg_plan *plan, const struct lg_table *tables, bool paranoid, struct lg_error *err)
+{
+    if (count_tables(tables, &plan->tables, err) != LG_OK)
+        return err->code;
+    plan->table = calloc(plan->tables, sizeof(*plan->table));
+    if (!plan->table) {
+        plan->tables = 0;
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the tables of a schema");
+    }
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        struct lg_plan_table *table = &plan->table[t];
+
+        if (lg_layout_new(&tables[t], t, &table->layout, err) != LG_OK || fill_dictionaries(plan, table, err) != LG_OK)
+            return err->code;
+        table->is_truth = (tables[t].flags & LG_TABLE_GROUND_TRUTH) != 0;
+        table->source = (struct lg_source){plan->schema, plan->state, table->layout, NULL, paranoid};
+    }
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (find_driver(plan, &plan->table[t], err) != LG_OK)
+            return err->code;
+    return LG_OK;
+}
+
+/* Which tables are made: all but truth, which is made on request; or those that --tables names. */
+static int select_tables(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    bool found = false;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        struct lg_plan_table *table = &plan->table[t];
+
+        table->is_selected = settings->tables.count == 0 && (!table->is_truth || settings->ground_truth);
+        found = found || table->is_truth;
+    }
+    if (settings->ground_truth && !found)
+        return lg_error_set(err, LG_E_USAGE, "--ground-truth: schema '%s' has no ground truth", plan->schema->base.name);
+    for (size_t i = 0; i < settings->tables.count; i++) {
+        found = false;
+        for (uint32_t t = 0; t < plan->tables; t++)
+            if (strcmp(plan->table[t].layout->table->name, settings->tables.word[i]) == 0)
+                found = plan->table[t].is_selected = true;
+        if (!found)
+            return lg_error_set(err, LG_E_USAGE, "--tables: schema '%s' has no table '%.64s'", plan->schema->base.name,
+                                settings->tables.word[i]);
+    }
+    return LG_OK;
+}
+
+static int open_state(struct lg_plan *plan, const struct lg_settings *settings, const struct lg_row_override *rows,
+                      struct lg_error *err)
+{
+    struct lg_schema_host host = {.schema = plan->schema->base.name, .streams = &plan->streams};
+    const struct lg_schema_request request = {.struct_size = sizeof(request),
+                                              .flags = settings->ground_truth ? LG_SCHEMA_GROUND_TRUTH : 0,
+                                              .options = plan->options,
+                                              .scale = plan->scale,
+                                              .rows = rows->rows >= 0 ? rows : NULL,
+                                              .host = &host};
+
+    if (lg_seed_parse(plan->seed, &host.seed, err) != LG_OK || lg_kernels_choose(&host.kernels, err) != LG_OK)
+        return err->code;
+    if (plan->schema->open && plan->schema->open(&request, &plan->state, err) != LG_OK)
+        return lg_error_set(err, LG_E_PLUGIN, "open() failed and said nothing");
+    return err->code;
+}
+
+static int open_and_describe(struct lg_plan *plan, const struct lg_settings *settings, struct lg_row_override *overrides,
+                             struct lg_error *err)
+{
+    const struct lg_table *tables = plan->schema->tables;
+
+    if (parse_overrides(settings, tables, overrides, err) != LG_OK || open_state(plan, settings, overrides, err) != LG_OK)
+        return err->code;
+    if (plan->schema->describe && plan->schema->describe(plan->state, &tables, err) != LG_OK)
+        return err->code;
+    if (add_tables(plan, tables, settings->paranoid, err) != LG_OK || select_tables(plan, settings, err) != LG_OK)
+        return err->code;
+    return count_rows(plan, overrides, err);
+}
+
+int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins,
+                        struct lg_error *err)
+{
+    struct lg_row_override *overrides;
+
+    if (!settings->schema)
+        return lg_error_set(err, LG_E_USAGE, "no schema; give --schema NAME, 'lakegen list schemas' shows which there are");
+    if (lg_plugin_load_schema(plugins, settings->schema, &plan->schema, err) != LG_OK ||
+        lg_options_new(plan->schema->base.options, &plan->options, err) != LG_OK ||
+        lg_plan_set_options(plan, settings, err) != LG_OK)
+        return err->code;
+    plan->seed = strdup(settings->seed);
+    plan->scale = settings->scale;
+    overrides = calloc(settings->rows.count + 1, sizeof(*overrides));
+    if (!plan->seed || !overrides)
+        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    else if (open_and_describe(plan, settings, overrides, err) != LG_OK)
+        (void)lg_error_wrap(err, "schema '%s'", plan->schema->base.name);
+    free(overrides);
+    return err->code;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parts: begin, row groups in turn, end, commit. */
+#include "run/part.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct lg_object describe(const struct lg_part *part)
+{
+    const struct lg_plan_table *table = &part->plan->table[part->task.table];
+
+    return (struct lg_object){.struct_size = sizeof(struct lg_object),
+                              .flags = part->plan->overwrite ? LG_OBJECT_REPLACE : 0,
+                              .name = part->name.text,
+                              .media_type = part->plan->format->media_type,
+                              .identity = part->identity,
+                              .table = table->layout->table,
+                              .part = part->task.part,
+                              .first_row = part->task.first_row,
+                              .rows = part->task.rows,
+                              .size_hint = part->task.size_hint};
+}
+
+static const struct lg_encoder *encoder_of(const struct lg_part *part)
+{
+    return part->plan->table[part->task.table].encoder;
+}
+
+static int begin(struct lg_part *part, struct lg_error *err)
+{
+    const struct lg_plan *plan = part->plan;
+    struct lg_object object;
+
+    if (lg_plan_object_name(plan, &part->task, &part->name, err) != LG_OK ||
+        lg_plan_part_identity(plan, &part->task, part->identity, err) != LG_OK)
+        return err->code;
+    object = describe(part);
+    if (plan->sink->begin(part->sink_state, &object, &part->writer, err) != LG_OK) {
+        part->writer = NULL;
+        return err->code;
+    }
+    lg_output_begin(part->output, part->writer);
+    return plan->format->begin(encoder_of(part), part->output, err);
+}
+
+int lg_part_open(const struct lg_plan *plan, void *sink_state, const struct lg_task *task, struct lg_output *output,
+                 struct lg_part **out, struct lg_error *err)
+{
+    struct lg_part *part = calloc(1, sizeof(*part));
+
+    *out = NULL;
+    if (part)
+        part->group = calloc((size_t)task->groups + 1, sizeof(*part->group));
+    if (!part || !part->group) {
+        free(part);
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a part of %lld row groups", (long long)task->groups);
+    }
+    part->plan = plan;
+    part->sink_state = sink_state;
+    part->task = *task;
+    part->output = output;
+    (void)pthread_mutex_init(&part->mutex, NULL);
+    (void)pthread_cond_init(&part->turn_changed, NULL);
+    if (begin(part, err) == LG_OK)
+        *out = part;
+    else
+        lg_part_close(part);
+    return err->code;
+}
+
+void lg_part_close(struct lg_part *part)
+{
+    if (!part)
+        return;
+    lg_output_clear(part->output);
+    if (part->writer)
+        part->plan->sink->abort(part->writer);
+    for (int64_t g = 0; g < part->task.groups; g++)
+        free(part->group[g].detail);
+    free(part->group);
+    (void)pthread_cond_destroy(&part->turn_changed);
+    (void)pthread_mutex_destroy(&part->mutex);
+    lg_string_release(&part->name);
+    free(part);
+}
+
+static bool is_my_turn(struct lg_part *part, int64_t group)
+{
+    bool mine;
+
+    (void)pthread_mutex_lock(&part->mutex);
+    mine = part->turn == group && !part->failed;
+    (void)pthread_mutex_unlock(&part->mutex);
+    return mine;
+}
+
+/* False when the part failed meanwhile. */
+static bool wait_for_turn(struct lg_part *part, int64_t group)
+{
+    bool mine;
+
+    (void)pthread_mutex_lock(&part->mutex);
+    while (part->turn != group && !part->failed)
+        (void)pthread_cond_wait(&part->turn_changed, &part->mutex);
+    mine = !part->failed;
+    (void)pthread_mutex_unlock(&part->mutex);
+    return mine;
+}
+
+static void pass_turn(struct lg_part *part)
+{
+    (void)pthread_mutex_lock(&part->mutex);
+    part->turn++;
+    (void)pthread_cond_broadcast(&part->turn_changed);
+    (void)pthread_mutex_unlock(&part->mutex);
+}
+
+void lg_part_fail(struct lg_part *part)
+{
+    (void)pthread_mutex_lock(&part->mutex);
+    part->failed = true;
+    (void)pthread_cond_broadcast(&part->turn_changed);
+    (void)pthread_mutex_unlock(&part->mutex);
+}
+
+/* Encodes into the object when it is our turn already, else into memory and then, in turn, into the object. */
+static int encode_in_turn(struct lg_part *part, int64_t group, const struct lg_part_worker *worker, struct lg_error *err)
+{
+    const struct lg_plan_table *table = &part->plan->table[part->task.table];
+    int64_t first = part->task.first_row + group * table->rows_per_group, rows = part->task.first_row + part->task.rows - first;
+    struct lg_row_group *record = &part->group[group];
+
+    if (rows > table->rows_per_group)
+        rows = table->rows_per_group;
+    if (is_my_turn(part, group))
+        return part->plan->format->row_group(worker->encoder, first, rows, part->output, record, err);
+    lg_output_clear(worker->held);
+    if (part->plan->format->row_group(worker->encoder, first, rows, worker->held, record, err) != LG_OK)
+        return err->code;
+    if (!wait_for_turn(part, group))
+        return lg_error_set(err, LG_E_CANCELLED, "another worker failed");
+    record->position = lg_output_position(part->output);
+    return lg_output_append_held(part->output, worker->held, err);
+}
+
+static int end_and_commit(struct lg_part *part, struct lg_receipt *receipt, struct lg_error *err)
+{
+    const struct lg_plan *plan = part->plan;
+    const struct lg_part_identity identity = {part->identity, plan->hash, part->task.part, part->task.first_row, part->task.rows};
+    void *writer = part->writer;
+
+    *receipt = (struct lg_receipt){.struct_size = sizeof(*receipt), .rows = part->rows};
+    if (plan->format->end(encoder_of(part), &identity, part->group, (size_t)part->task.groups, part->output, err) != LG_OK)
+        return err->code;
+    receipt->bytes = lg_output_position(part->output);
+    if (lg_output_end(part->output, receipt->digest, err) != LG_OK)
+        return err->code;
+    part->writer = NULL; /* commit frees it, whatever comes of it */
+    return plan->sink->commit(writer, receipt, err);
+}
+
+int lg_part_encode(struct lg_part *part, int64_t group, const struct lg_part_worker *worker, struct lg_progress *progress,
+                   struct lg_receipt *receipt, bool *committed, struct lg_error *err)
+{
+    bool is_last = group + 1 >= part->task.groups;
+
+    *committed = false;
+    if (group < part->task.groups) {
+        (void)encode_in_turn(part, group, worker, err);
+        part->rows += part->group[group].rows;
+        atomic_fetch_add(&progress->rows, part->group[group].rows);
+        atomic_fetch_add(&progress->bytes, part->group[group].bytes);
+    }
+    if (err->code == LG_OK && is_last && end_and_commit(part, receipt, err) == LG_OK) {
+        *committed = true;
+        atomic_fetch_add(&progress->parts, 1);
+    }
+    if (err->code != LG_OK && err->code != LG_E_CANCELLED)
+        (void)lg_error_wrap(err, "writing '%.200s'", lg_string_text(&part->name));
+    if (err->code == LG_OK)
+        pass_turn(part);
+    else
+        lg_part_fail(part);
+    return err->code;
+}
