@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parsing the command line, by the table of settings. Options that the table does not have may be a plugin's: they are kept as
+ * assignments until the plugin is known. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct words {
+    char *const *argv;
+    int argc, next;
+};
+
+static const char *peek(const struct words *words)
+{
+    return words->next < words->argc ? words->argv[words->next] : NULL;
+}
+
+static int check_belongs(const struct lg_cli *cli, const struct lg_setting *setting, struct lg_error *err)
+{
+    if (setting->commands & cli->command->mask)
+        return LG_OK;
+    return lg_error_set(err, LG_E_USAGE, "--%s is not an option of 'lakegen %s'", setting->name, cli->command->name);
+}
+
+static int set(struct lg_cli *cli, const struct lg_setting *setting, const char *value, struct lg_error *err)
+{
+    if (check_belongs(cli, setting, err) != LG_OK)
+        return err->code;
+    return lg_settings_set(&cli->settings, setting, value, err);
+}
+
+/* The value of --name: behind '=', or the next word. */
+static int take_value(struct words *words, const char *name, const char *equals, const char **value, struct lg_error *err)
+{
+    *value = equals ? equals + 1 : peek(words);
+    if (!*value)
+        return lg_error_set(err, LG_E_USAGE, "--%s needs a value", name);
+    words->next += equals == NULL;
+    return LG_OK;
+}
+
+static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *name, const char *equals, struct lg_error *err)
+{
+    const struct lg_setting *assignment = lg_setting_find("set");
+    char text[4096];
+    const char *value;
+
+    if (!(cli->command->mask & assignment->commands)) {
+        const char *names[64], *nearest;
+        size_t count = 0;
+
+        for (const struct lg_setting *s = lg_settings_table; s->name; s++)
+            if (s->commands & cli->command->mask)
+                names[count++] = s->name;
+        names[count] = NULL;
+        nearest = lg_nearest_word(name, names);
+        return lg_error_set(err, LG_E_USAGE, "unknown option '--%.64s'%s%s%s", name, nearest ? ", did you mean '--" : "",
+                            nearest ? nearest : "", nearest ? "'?" : "");
+    }
+    if (take_value(words, name, equals, &value, err) != LG_OK) {
+        err->code = LG_OK; /* an option without value is more likely a word that nobody knows */
+        value = "";
+    }
+    if (snprintf(text, sizeof(text), "--%s=%s", name, value) >= (int)sizeof(text))
+        return lg_error_set(err, LG_E_USAGE, "the value of --%.64s is longer than 4000 bytes", name);
+    return lg_settings_set(&cli->settings, assignment, text, err);
+}
+
+static int parse_long(struct lg_cli *cli, struct words *words, const char *word, struct lg_error *err)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    bool negated = strncmp(word, "no-", 3) == 0;
+    const struct lg_setting *setting;
+    const char *value;
+    char name[128];
+
+    if (length == 0 || length >= sizeof(name))
+        return lg_error_set(err, LG_E_USAGE, "unknown option '--%.64s'", word);
+    memcpy(name, word, length);
+    name[length] = '\0';
+    setting = lg_setting_find(name);
+    if (!setting && negated && (setting = lg_setting_find(name + 3)) && setting->type == LG_SETTING_FLAG) {
+        if (equals)
+            return lg_error_set(err, LG_E_USAGE, "--%s takes no value", name);
+        return set(cli, setting, "false", err);
+    }
+    if (!lg_setting_find(name))
+        return keep_for_plugin(cli, words, name, equals, err);
+    if (setting->type == LG_SETTING_FLAG)
+        return set(cli, setting, equals ? equals + 1 : "true", err);
+    if (take_value(words, name, equals, &value, err) != LG_OK)
+        return err->code;
+    return set(cli, setting, value, err);
+}
+
+/* -n 5, -n5; flags may stand together: -qh */
+static int parse_short(struct lg_cli *cli, struct words *words, const char *letters, struct lg_error *err)
+{
+    for (; *letters; letters++) {
+        const struct lg_setting *setting = lg_setting_find_letter(*letters);
+
+        if (!setting)
+            return lg_error_set(err, LG_E_USAGE, "unknown option '-%c', see 'lakegen help %s'", *letters, cli->command->name);
+        if (setting->type == LG_SETTING_FLAG) {
+            if (set(cli, setting, "true", err) != LG_OK)
+                return err->code;
+            continue;
+        }
+        if (letters[1])
+            return set(cli, setting, letters + 1, err);
+        if (!peek(words))
+            return lg_error_set(err, LG_E_USAGE, "-%c needs a value", *letters);
+        return set(cli, setting, words->argv[words->next++], err);
+    }
+    return LG_OK;
+}
+
+static int add_target(struct lg_cli *cli, const char *word, struct lg_error *err)
+{
+    if (cli->targets.count == cli->command->most_targets)
+        return lg_error_set(err, LG_E_USAGE, "'%.64s' is one word too many for 'lakegen %s', see 'lakegen help %s'", word,
+                            cli->command->name, cli->command->name);
+    return lg_words_add(&cli->targets, word, strlen(word), err);
+}
+
+/* The first word must be a command; options before any word mean generate. */
+static int choose_command(struct lg_cli *cli, struct words *words, struct lg_error *err)
+{
+    const char *names[32], *word = peek(words), *nearest;
+    size_t count = 0;
+
+    if (!word || *word == '-') {
+        cli->command = lg_command_find(word ? "generate" : "help");
+        if (word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
+            cli->command = lg_command_find("help");
+            words->next++;
+        } else if (word && strcmp(word, "--version") == 0) {
+            cli->command = lg_command_find("version");
+            words->next++;
+        }
+        return LG_OK;
+    }
+    cli->command = lg_command_find(word);
+    if (cli->command) {
+        words->next++;
+        return LG_OK;
+    }
+    for (const struct lg_command *c = lg_commands; c->name; c++)
+        names[count++] = c->name;
+    names[count] = NULL;
+    nearest = lg_nearest_word(word, names);
+    return lg_error_set(err, LG_E_USAGE, "unknown command '%.64s'%s%s%s", word, nearest ? ", did you mean '" : ", see 'lakegen help'",
+                        nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err)
+{
+    struct words words = {argv, argc, 1};
+    bool options = true;
+
+    for (int i = 1; i < argc; i++)
+        for (const unsigned char *p = (const unsigned char *)argv[i], *end = p + strlen(argv[i]), *q = p; q < end;) {
+            size_t step = lg_utf8_sequence(q, end);
+
+            if (step == 0)
+                return lg_error_set(err, LG_E_USAGE, "word %d of the command line is not UTF-8", i);
+            q += step;
+        }
+    if (choose_command(cli, &words, err) != LG_OK)
+        return err->code;
+    while (peek(&words) && err->code == LG_OK) {
+        const char *word = words.argv[words.next++];
+
+        if (options && strcmp(word, "--") == 0)
+            options = false;
+        else if (options && strncmp(word, "--", 2) == 0)
+            (void)parse_long(cli, &words, word + 2, err);
+        else if (options && word[0] == '-' && word[1])
+            (void)parse_short(cli, &words, word + 1, err);
+        else
+            (void)add_target(cli, word, err);
+    }
+    return err->code;
+}
