@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+if sink_stdout
+sinks_LTLIBRARIES += plugins/sinks/stdout/stdout.la
+endif
+plugins_sinks_stdout_stdout_la_SOURCES = plugins/sinks/stdout/stdout.c
+plugins_sinks_stdout_stdout_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_sinks_stdout_stdout_la_LIBADD = liblakegen.la

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The stdout sink: one object, as it comes, to standard output. */
+#include <lakegen/sink.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POLL_MS 250
+
+static const char *const formats[] = {"csv", "jsonl", "parquet", NULL};
+
+struct state {
+    const volatile int *cancelled;
+};
+
+static int stdout_open(const struct lg_options *options, const struct lg_run *run, void **out, struct lg_error *err)
+{
+    struct state *state = malloc(sizeof(*state));
+
+    (void)options;
+    if (!state)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the sink stdout");
+    state->cancelled = run->cancelled;
+    *out = state;
+    return LG_OK;
+}
+
+static void stdout_close(void *state)
+{
+    free(state);
+}
+
+static int stdout_begin(void *state, const struct lg_object *object, void **writer, struct lg_error *err)
+{
+    if (strcmp(object->media_type, "application/vnd.apache.parquet") == 0 && isatty(STDOUT_FILENO))
+        return lg_error_set(err, LG_E_USAGE, "standard output is a terminal, which cannot show Parquet; redirect it, or choose "
+                            "--format csv");
+    *writer = state;
+    return LG_OK;
+}
+
+/* Waits until there is room, looking at the cancel flag: a reader may be slow for ever. */
+static int wait_for_room(const struct state *state, struct lg_error *err)
+{
+    struct pollfd room = {STDOUT_FILENO, POLLOUT, 0};
+
+    for (;;) {
+        if (state->cancelled && *state->cancelled)
+            return lg_error_set(err, LG_E_CANCELLED, "interrupted");
+        if (poll(&room, 1, POLL_MS) != 0)
+            return LG_OK; /* room, or an error that write() will name */
+    }
+}
+
+static int stdout_write(void *writer, struct lg_buffer *buffer, struct lg_error *err)
+{
+    const unsigned char *bytes = lg_buffer_data(buffer);
+    size_t left = lg_buffer_size(buffer);
+
+    while (left > 0) {
+        ssize_t wrote;
+
+        if (wait_for_room(writer, err) != LG_OK)
+            return err->code;
+        wrote = write(STDOUT_FILENO, bytes, left < 65536 ? left : 65536);
+        if (wrote < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (wrote < 0)
+            return lg_error_sys(err, errno == ENOSPC || errno == EIO || errno == EFBIG ? LG_E_LOCAL : LG_E_DESTINATION, errno,
+                                "writing to standard output");
+        bytes += wrote;
+        left -= (size_t)wrote;
+    }
+    return LG_OK;
+}
+
+static int stdout_commit(void *writer, struct lg_receipt *receipt, struct lg_error *err)
+{
+    (void)writer, (void)receipt, (void)err;
+    return LG_OK;
+}
+
+static void stdout_abort(void *writer)
+{
+    (void)writer;
+}
+
+LG_SINK_PLUGIN(stdout, "1.0", "one table to standard output", .formats = formats,
+               .flags = LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS, .open = stdout_open, .close = stdout_close,
+               .begin = stdout_begin, .write = stdout_write, .commit = stdout_commit, .abort = stdout_abort);
