@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+# liblakegen holds everything below the command line. Plugins may call what core/include/lakegen declares; the rest is exported,
+# under a version that says so, to the program and the tests.
+lakegenincludedir = $(includedir)/lakegen
+lakegeninclude_HEADERS = \
+	core/include/lakegen/abi.h \
+	core/include/lakegen/batch.h \
+	core/include/lakegen/buffer.h \
+	core/include/lakegen/distribution.h \
+	core/include/lakegen/error.h \
+	core/include/lakegen/option.h \
+	core/include/lakegen/random.h \
+	core/include/lakegen/schema.h \
+	core/include/lakegen/sink.h \
+	core/include/lakegen/table.h \
+	core/include/lakegen/text.h
+
+lib_LTLIBRARIES += liblakegen.la
+liblakegen_la_SOURCES = \
+	core/base/civil.c core/base/civil.h \
+	core/base/digest.c core/base/digest.h \
+	core/base/error.c \
+	core/base/int128.h \
+	core/base/json.c core/base/json.h \
+	core/base/machine.c core/base/machine.h \
+	core/base/parse.c core/base/parse.h \
+	core/base/string.c core/base/string.h \
+	core/batch/batch.c core/batch/batch.h \
+	core/batch/layout.c \
+	core/batch/scratch.c core/batch/scratch.h \
+	core/batch/type.c core/batch/type.h \
+	core/config/options.c core/config/options.h \
+	core/config/settings.c core/config/settings.h \
+	core/encode/encoder.h \
+	core/encode/formats.c \
+	core/encode/source.c core/encode/source.h \
+	core/encode/parquet/bitpack.c core/encode/parquet/bitpack.h \
+	core/encode/parquet/bounds.c core/encode/parquet/bounds.h \
+	core/encode/parquet/chunk.c core/encode/parquet/chunk.h \
+	core/encode/parquet/dictionary.c \
+	core/encode/parquet/footer.c core/encode/parquet/footer.h \
+	core/encode/parquet/page.c core/encode/parquet/page.h \
+	core/encode/parquet/parquet.c \
+	core/encode/parquet/thrift.c core/encode/parquet/thrift.h \
+	core/encode/parquet/type.c core/encode/parquet/type.h \
+	core/encode/text/cells.c core/encode/text/cells.h \
+	core/encode/text/csv.c \
+	core/encode/text/jsonl.c \
+	core/encode/text/rows.c core/encode/text/rows.h \
+	core/gen/alias.c core/gen/alias.h \
+	core/gen/ars_portable.c \
+	core/gen/choice.c \
+	core/gen/host.h \
+	core/gen/kernels.c core/gen/kernels.h \
+	core/gen/math.c \
+	core/gen/permutation.c \
+	core/gen/powers_of_ten.h \
+	core/gen/quantiles.c \
+	core/gen/scaled.c \
+	core/gen/shortest.c \
+	core/gen/stream.c \
+	core/gen/text.c \
+	core/gen/uniform.c \
+	core/gen/zipf.c \
+	core/io/buffer.c core/io/buffer.h \
+	core/io/codec.c core/io/codec.h \
+	core/io/output.c core/io/output.h \
+	core/plan/budget.c core/plan/budget.h \
+	core/plan/destination.c core/plan/destination.h \
+	core/plan/layout.c core/plan/layout.h \
+	core/plan/names.c core/plan/names.h \
+	core/plan/plan.c core/plan/plan.h \
+	core/plan/tables.c core/plan/tables.h \
+	core/plugin/elf.c core/plugin/elf.h \
+	core/plugin/plugin.c core/plugin/plugin.h \
+	core/plugin/search.c core/plugin/search.h \
+	core/record/receipts.c core/record/receipts.h \
+	core/record/record.c core/record/record.h \
+	core/run/part.c core/run/part.h \
+	core/run/progress.h \
+	core/run/run.c core/run/run.h \
+	core/run/scheduler.c core/run/scheduler.h
+liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
+liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS)
+liblakegen_la_LDFLAGS = $(AM_LDFLAGS) $(LG_LDFLAGS_DEFS) -version-info 0:0:0 -Wl,-Bsymbolic-functions \
+	-Wl,--version-script=$(top_srcdir)/core/liblakegen.map
+liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) $(DEFLATE_LIBS) $(SNAPPY_LIBS) $(LTDL_LIBS) -ldl
+EXTRA_liblakegen_la_DEPENDENCIES = $(top_srcdir)/core/liblakegen.map
+EXTRA_DIST += core/liblakegen.map core/gen/powers_of_ten.py
+
+# A library for each instruction set, so that its flags touch nothing else.
+KERNELS =
+if X86_KERNELS
+noinst_LTLIBRARIES += core/gen/libaesni.la core/gen/libvaes.la
+core_gen_libaesni_la_SOURCES = core/gen/ars_aesni.c
+core_gen_libaesni_la_CFLAGS = $(AM_CFLAGS) -maes -mssse3 -msse4.1
+core_gen_libvaes_la_SOURCES = core/gen/ars_vaes.c
+core_gen_libvaes_la_CFLAGS = $(AM_CFLAGS) -maes -mvaes -mavx512f -mavx512bw -mavx512vl
+KERNELS += core/gen/libaesni.la core/gen/libvaes.la
+endif
+if ARMV8_KERNELS
+noinst_LTLIBRARIES += core/gen/libarmv8.la
+core_gen_libarmv8_la_SOURCES = core/gen/ars_armv8.c
+core_gen_libarmv8_la_CFLAGS = $(AM_CFLAGS) -march=armv8-a+crypto
+KERNELS += core/gen/libarmv8.la
+endif
+EXTRA_DIST += core/gen/ars_aesni.c core/gen/ars_vaes.c core/gen/ars_armv8.c
+
+bin_PROGRAMS += lakegen
+lakegen_SOURCES = \
+	core/cli/args.c \
+	core/cli/cli.h \
+	core/cli/describe.c \
+	core/cli/estimate.c \
+	core/cli/exits.h \
+	core/cli/generate.c \
+	core/cli/help.c \
+	core/cli/list.c \
+	core/cli/main.c \
+	core/cli/preview.c \
+	core/cli/progress.c core/cli/progress.h \
+	core/cli/table.c core/cli/table.h \
+	core/cli/text.c \
+	core/cli/version.c
+lakegen_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
+lakegen_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
+lakegen_LDADD = liblakegen.la $(CRYPTO_LIBS) $(XXHASH_LIBS)
