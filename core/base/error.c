@@ -75,7 +75,7 @@ int lg_error_sys(struct lg_error *err, int code, int sys_errno, const char *form
 {
     va_list arguments;
     size_t used;
-    char reason[96];
+    char memory[96];
 
     if (!err)
         return code;
@@ -85,9 +85,7 @@ int lg_error_sys(struct lg_error *err, int code, int sys_errno, const char *form
     set_message(err, code, sys_errno, format, arguments);
     va_end(arguments);
     used = strlen(err->message);
-    if (strerror_r(sys_errno, reason, sizeof(reason)) != 0)
-        (void)snprintf(reason, sizeof(reason), "error %d", sys_errno);
-    (void)snprintf(err->message + used, sizeof(err->message) - used, ": %s", reason);
+    (void)snprintf(err->message + used, sizeof(err->message) - used, ": %s", strerror_r(sys_errno, memory, sizeof(memory)));
     trim_partial_character(err->message, sizeof(err->message));
     return code;
 }

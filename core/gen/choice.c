@@ -13,27 +13,28 @@ struct lg_choice {
     struct lg_alias_column columns[];
 };
 
-/* Masses in proportion to the weights that sum to exactly 2^32: what rounding down leaves goes to the heaviest. */
+/* Masses in proportion to the weights that sum to exactly 2^32: differences of rounded running sums, so that each is within one of
+ * its share and no remainder is left for anybody. */
 static int scale_weights(const int64_t *weights, uint32_t count, uint64_t *mass, struct lg_error *err)
 {
-    lg_int128 sum = 0;
-    uint64_t left = (uint64_t)1 << 32;
-    uint32_t heaviest = 0;
+    lg_int128 sum = 0, running = 0;
+    uint64_t before = 0;
 
     for (uint32_t i = 0; i < count; i++) {
         if (weights[i] < 0)
             return lg_error_set(err, LG_E_CONFIG, "weight %u is negative, weights are 0 or more", i + 1);
         sum += weights[i];
-        if (weights[i] > weights[heaviest])
-            heaviest = i;
     }
     if (sum == 0)
         return lg_error_set(err, LG_E_CONFIG, "all weights are 0, one must be positive");
     for (uint32_t i = 0; i < count; i++) {
-        mass[i] = (uint64_t)(((lg_int128)weights[i] << 32) / sum);
-        left -= mass[i];
+        uint64_t border;
+
+        running += weights[i];
+        border = (uint64_t)((running << 32) / sum);
+        mass[i] = border - before;
+        before = border;
     }
-    mass[heaviest] += left;
     return LG_OK;
 }
 

@@ -171,7 +171,8 @@ int lg_output_append(struct lg_output *output, const void *bytes, size_t size, s
         code = append_to_object(output, bytes, size, err);
     else if (output->kind == HELD)
         code = append_to_held(output, bytes, size, err);
-    output->position += (int64_t)size;
+    if (code == LG_OK)
+        output->position += (int64_t)size;
     return code;
 }
 

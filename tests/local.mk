@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests print TAP; the driver counts single checks. Names sort from basic to complex.
+TEST_EXTENSIONS = .sh .py
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+PY_LOG_COMPILER = $(TEST_PYTHON)
+AM_TESTS_ENVIRONMENT = \
+	PATH='$(abs_top_builddir)':"$$PATH"; export PATH; \
+	LAKEGEN_PLUGIN_PATH='$(abs_top_builddir)/stage'; export LAKEGEN_PLUGIN_PATH; \
+	srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)'; export srcdir builddir; \
+	PYTHON='$(TEST_PYTHON)'; PYTHONPATH='$(abs_top_srcdir)/tests'; PYTHONDONTWRITEBYTECODE=1; \
+	export PYTHON PYTHONPATH PYTHONDONTWRITEBYTECODE; \
+	CC='$(CC)'; export CC; \
+	unset JOB_COMPLETION_INDEX LAKEGEN_CPU NO_COLOR;
+
+dist_noinst_DATA = tests/lib.sh tests/taptest.py tests/requirements.txt
+dist_check_SCRIPTS = $(SHELL_TESTS) $(PYTHON_TESTS)
+TESTS += $(check_PROGRAMS) $(SHELL_TESTS) $(PYTHON_TESTS)
+SHELL_TESTS =
+PYTHON_TESTS =
+include tests/unit/local.mk

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the Python tests share: TAP output, and running lakegen.
+
+    from taptest import ok, equal, done, lakegen, workdir, skip_all
+
+Each check prints a line; done() prints the plan and exits. The environment is that of tests/lib.sh.
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+_count = 0
+_failures = 0
+
+
+def ok(condition, description, *notes):
+    """One check. Notes are printed when it fails."""
+    global _count, _failures
+    _count += 1
+    if condition:
+        print(f"ok {_count} - {description}", flush=True)
+        return True
+    _failures += 1
+    print(f"not ok {_count} - {description}")
+    for note in notes:
+        for line in str(note).splitlines()[:20]:
+            print(f"# {line}")
+    sys.stdout.flush()
+    return False
+
+
+def equal(got, expected, description):
+    return ok(got == expected, description, f"got      {got!r}", f"expected {expected!r}")
+
+
+def skip(description, reason):
+    """One check that cannot be made here; a failure where everything must be there."""
+    global _count
+    if os.environ.get("LAKEGEN_REQUIRE_ALL"):
+        ok(False, description, f"needed here: {reason}")
+        return
+    _count += 1
+    print(f"ok {_count} - {description} # SKIP {reason}", flush=True)
+
+
+def skip_all(reason):
+    if os.environ.get("LAKEGEN_REQUIRE_ALL"):
+        print(f"1..1\nnot ok 1 - needed here: {reason}")
+        sys.exit(1)
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+def need(*modules):
+    """Imports packages by name and gives them; skips the test when one is missing."""
+    import importlib
+
+    found = []
+    for name in modules:
+        try:
+            found.append(importlib.import_module(name))
+        except ImportError as error:
+            skip_all(f"the Python package {name} is missing ({error})")
+    return found[0] if len(found) == 1 else found
+
+
+def workdir():
+    """An empty folder that is removed at the end."""
+    path = tempfile.mkdtemp(prefix="lakegen-test.")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def lakegen(*arguments, check=True, env=None, **options):
+    """Runs lakegen and gives the finished process, with text in stdout and stderr."""
+    environment = dict(os.environ, **(env or {}))
+    process = subprocess.run(["lakegen", *map(str, arguments)], capture_output=True, text=True, env=environment,
+                             stdin=subprocess.DEVNULL, **options)
+    if check and process.returncode != 0:
+        raise RuntimeError(f"lakegen {' '.join(map(str, arguments))}: status {process.returncode}: {process.stderr}")
+    return process
+
+
+def done():
+    print(f"1..{_count}")
+    sys.exit(1 if _failures else 0)

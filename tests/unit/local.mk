@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# Unit tests: a program for a folder or two of core/.
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan
+endif
+# the macros of check are not pedantic
+UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-pedantic -Wno-shadow -Wno-missing-prototypes -Wno-undef
+UNIT_LIBS = liblakegen.la $(CHECK_LIBS) -lm
+
+tests_unit_base_SOURCES = tests/unit/test_base.c tests/unit/unit.h
+tests_unit_base_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_base_LDADD = $(UNIT_LIBS)
+tests_unit_gen_SOURCES = tests/unit/test_gen.c
+tests_unit_gen_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_gen_LDADD = $(UNIT_LIBS)
+tests_unit_batch_SOURCES = tests/unit/test_batch.c
+tests_unit_batch_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_batch_LDADD = $(UNIT_LIBS)
+tests_unit_encode_SOURCES = tests/unit/test_encode.c
+tests_unit_encode_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_encode_LDADD = $(UNIT_LIBS) $(SNAPPY_LIBS)
+tests_unit_plan_SOURCES = tests/unit/test_plan.c
+tests_unit_plan_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_plan_LDADD = $(UNIT_LIBS)

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/: errors, strings, numbers from text, calendar, JSON, digests. */
+#include "unit.h"
+
+#include "base/civil.h"
+#include "base/digest.h"
+#include "base/json.h"
+#include "base/parse.h"
+
+static struct lg_error err;
+
+START_TEST(error_first_one_wins)
+{
+    struct lg_error e = LG_ERROR_INIT;
+
+    ck_assert_int_eq(lg_error_set(&e, LG_E_CONFIG, "first %d", 1), LG_E_CONFIG);
+    ck_assert_int_eq(lg_error_set(&e, LG_E_LOCAL, "second"), LG_E_CONFIG);
+    ck_assert_str_eq(e.message, "first 1");
+    lg_error_wrap(&e, "outer");
+    ck_assert_str_eq(e.message, "outer: first 1");
+}
+END_TEST
+
+START_TEST(error_names_errno)
+{
+    struct lg_error e = LG_ERROR_INIT;
+
+    lg_error_sys(&e, LG_E_LOCAL, 28, "writing '%s'", "x");
+    ck_assert_str_eq(e.message, "writing 'x': No space left on device");
+    ck_assert_int_eq(e.sys_errno, 28);
+    ck_assert_int_eq(lg_error_exit_status(LG_E_LOCAL), 8);
+    ck_assert_int_eq(lg_error_exit_status(12345), 1);
+    ck_assert(lg_error_may_retry(LG_E_TRANSIENT));
+    ck_assert(!lg_error_may_retry(LG_E_LOCAL));
+}
+END_TEST
+
+START_TEST(error_is_cut_on_a_character)
+{
+    struct lg_error e = LG_ERROR_INIT;
+    char text[600];
+
+    for (size_t at = 0; at + 2 < sizeof(text); at += 2)
+        memcpy(text + at, "\xc3\xa9", 3);
+    lg_error_set(&e, LG_E_CONFIG, "x%s", text); /* 503 bytes end within an é */
+    ck_assert_uint_eq(strlen(e.message) % 2, 1);
+    ck_assert_int_eq((unsigned char)e.message[strlen(e.message) - 1], 0xa9);
+}
+END_TEST
+
+START_TEST(string_grows_and_prints)
+{
+    struct lg_string s = LG_STRING_INIT;
+
+    for (int i = 0; i < 1000; i++)
+        lg_string_printf(&s, "%d,", i);
+    ck_assert_uint_eq(s.length, 3890);
+    lg_string_clear(&s);
+    lg_string_put_printable(&s, "a\x1b[31m\n\xff\xc3\xa9\xc2\x9b");
+    ck_assert_str_eq(lg_string_text(&s), "a\\x1b[31m\\x0a\\xff\xc3\xa9\\xc2\\x9b");
+    lg_string_release(&s);
+}
+END_TEST
+
+START_TEST(utf8_is_checked)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+    } cases[] = {{"a", 1},          {"\xc3\xa9", 2},     {"\xe2\x82\xac", 3},         {"\xf0\x9f\x98\x80", 4}, {"\x80", 0},
+                 {"\xc0\x80", 0},   {"\xed\xa0\x80", 0}, {"\xf4\x90\x80\x80", 0},     {"\xe2\x82", 0},         {"\xf8", 0},
+                 {"\xe0\x80\x80", 0}, {"\xc3\x28", 0}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const unsigned char *p = (const unsigned char *)cases[i].text;
+
+        ck_assert_uint_eq(lg_utf8_sequence(p, p + strlen(cases[i].text)), cases[i].length);
+    }
+}
+END_TEST
+
+START_TEST(nearest_word_is_a_typing_mistake)
+{
+    static const char *const words[] = {"customer360", "financial", "hello", "iot", NULL};
+
+    ck_assert_str_eq(lg_nearest_word("custommer360", words), "customer360");
+    ck_assert_str_eq(lg_nearest_word("cust", words), "customer360");
+    ck_assert_str_eq(lg_nearest_word("ito", words), "iot");
+    ck_assert_ptr_null(lg_nearest_word("zzzzzzzz", words));
+    ck_assert_uint_eq(lg_edit_distance("abcd", "abdc"), 1);
+    ck_assert_uint_eq(lg_edit_distance("", "abc"), 3);
+}
+END_TEST
+
+START_TEST(integers_keep_every_digit)
+{
+    int64_t v;
+
+    assert_ok(lg_parse_int64("-9223372036854775808", &v, &err));
+    ck_assert_int_eq(v, INT64_MIN);
+    assert_ok(lg_parse_int64("9223372036854775807", &v, &err));
+    ck_assert_int_eq(v, INT64_MAX);
+    assert_fails(lg_parse_int64("9223372036854775808", &v, &err), LG_E_CONFIG, "too large");
+    assert_fails(lg_parse_int64("99999999999999999999999999999999999999999", &v, &err), LG_E_CONFIG, "too large");
+    assert_fails(lg_parse_int64("", &v, &err), LG_E_CONFIG, "not a whole number");
+    assert_fails(lg_parse_int64("1e3", &v, &err), LG_E_CONFIG, "not a whole number");
+    assert_fails(lg_parse_int64(" 1", &v, &err), LG_E_CONFIG, "not a whole number");
+}
+END_TEST
+
+START_TEST(decimals_are_exact)
+{
+    struct lg_decimal d;
+
+    assert_ok(lg_parse_decimal("0.1", &d, &err));
+    ck_assert_int_eq(d.nano, 100000000);
+    assert_ok(lg_parse_decimal("-2.000000001", &d, &err));
+    ck_assert_int_eq(d.nano, -2000000001);
+    assert_fails(lg_parse_decimal("0.0000000001", &d, &err), LG_E_CONFIG, "9 fractional digits");
+    assert_fails(lg_parse_decimal("nan", &d, &err), LG_E_CONFIG, "not a decimal");
+    assert_fails(lg_parse_decimal("1e308", &d, &err), LG_E_CONFIG, "not a decimal");
+    assert_fails(lg_parse_decimal("99999999999", &d, &err), LG_E_CONFIG, "too large");
+    assert_fails(lg_parse_decimal("1.", &d, &err), LG_E_CONFIG, "not a decimal");
+}
+END_TEST
+
+START_TEST(sizes_have_two_kilos)
+{
+    static const struct {
+        const char *text;
+        int64_t binary, decimal;
+    } cases[] = {{"512mb", 536870912, 512000000}, {"512MiB", 536870912, 536870912}, {"0.5GB", 536870912, 500000000},
+                 {" 5 GB ", 5368709120, 5000000000}, {"5", 5, 5}, {"1k", 1024, 1000}, {"4Gi", 4294967296, 4294967296}};
+    static const char *const wrong[] = {"", "GB", "-1", "9999999999TB", "1e3kb", "5 bananas", "0.3"};
+    int64_t bytes;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_parse_size(cases[i].text, &bytes, &err));
+        ck_assert_int_eq(bytes, cases[i].binary);
+        assert_ok(lg_parse_decimal_size(cases[i].text, &bytes, &err));
+        ck_assert_int_eq(bytes, cases[i].decimal);
+    }
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_fails(lg_parse_size(wrong[i], &bytes, &err), LG_E_CONFIG, "size");
+}
+END_TEST
+
+START_TEST(durations_have_units)
+{
+    int64_t ms;
+
+    assert_ok(lg_parse_duration("90", &ms, &err));
+    ck_assert_int_eq(ms, 90000);
+    assert_ok(lg_parse_duration("1.5h", &ms, &err));
+    ck_assert_int_eq(ms, 5400000);
+    assert_ok(lg_parse_duration("250ms", &ms, &err));
+    ck_assert_int_eq(ms, 250);
+    assert_fails(lg_parse_duration("5 parsecs", &ms, &err), LG_E_CONFIG, "not a duration");
+}
+END_TEST
+
+START_TEST(times_are_utc)
+{
+    static const struct {
+        const char *text;
+        int64_t microseconds;
+    } cases[] = {{"1970-01-01", 0},
+                 {"2024-02-29", INT64_C(1709164800000000)},
+                 {"2024-02-29T12:00:00.5Z", INT64_C(1709208000500000)},
+                 {"2024-02-29T12:00:00+02:00", INT64_C(1709200800000000)},
+                 {"0001-01-01", INT64_C(-62135596800000000)},
+                 {"9999-12-31T23:59:59.999999", INT64_C(253402300799999999)}};
+    static const char *const wrong[] = {"2023-02-29", "2024-13-01", "0000-01-01", "9999-12-31T23:59:60", "2024-1-1",
+                                        "2024-02-29T25:00:00", "2024-02-29x", "", "2024-02-29T12:00:00+99:00"};
+    int64_t us;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_parse_time(cases[i].text, &us, &err));
+        ck_assert_int_eq(us, cases[i].microseconds);
+    }
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_fails(lg_parse_time(wrong[i], &us, &err), LG_E_CONFIG, "not a date");
+}
+END_TEST
+
+START_TEST(calendar_goes_both_ways)
+{
+    int year, month, day;
+
+    for (int64_t days = -800000; days < 3000000; days += 37) {
+        lg_civil_from_days(days, &year, &month, &day);
+        ck_assert_int_eq(lg_days_from_civil(year, month, day), days);
+        ck_assert_int_le(day, lg_days_in_month(year, month));
+    }
+}
+END_TEST
+
+START_TEST(ranges_have_open_ends)
+{
+    ck_assert(lg_nano_in_range((lg_int128)5000000000, "1..10"));
+    ck_assert(!lg_nano_in_range((lg_int128)11000000000, "1..10"));
+    ck_assert(!lg_nano_in_range((lg_int128)0, "0.000000001..1"));
+    ck_assert(lg_nano_in_range((lg_int128)-5000000000, "..0"));
+    ck_assert(!lg_nano_in_range((lg_int128)-5000000000, "-4..0"));
+    ck_assert(lg_nano_in_range((lg_int128)INT64_MAX * 1000000000, "1.."));
+    ck_assert(lg_nano_in_range(0, NULL));
+}
+END_TEST
+
+START_TEST(json_is_json)
+{
+    struct lg_string s = LG_STRING_INIT;
+    struct lg_json json;
+
+    lg_json_init(&json, &s, false);
+    lg_json_open(&json, NULL, '{');
+    lg_json_text(&json, "a", "x\"\\\n\xff");
+    lg_json_open(&json, "b", '[');
+    lg_json_int(&json, NULL, -1);
+    lg_json_bool(&json, NULL, true);
+    lg_json_text(&json, NULL, NULL);
+    lg_json_close(&json, ']');
+    lg_json_open(&json, "c", '{');
+    lg_json_close(&json, '}');
+    lg_json_close(&json, '}');
+    ck_assert_str_eq(lg_string_text(&s), "{\"a\":\"x\\\"\\\\\\u000a\xef\xbf\xbd\",\"b\":[-1,true,null],\"c\":{}}\n");
+    lg_string_release(&s);
+}
+END_TEST
+
+START_TEST(digests_are_the_published_ones)
+{
+    struct lg_content_digest *digest = lg_content_digest_new();
+    char hex[65], text[38];
+
+    assert_ok(lg_sha256_hex("abc", 3, hex, &err));
+    ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    ck_assert_uint_eq(lg_crc32(0, "123456789", 9), 0xcbf43926);
+    lg_content_digest_text(digest, text);
+    ck_assert_str_eq(text, "xxh3:99aa06d3014798d86001c324468d497f"); /* XXH3-128 of nothing, seed 0 */
+    for (int i = 0; i < 1000; i++)
+        lg_content_digest_update(digest, "abcdefgh", 8);
+    lg_content_digest_reset(digest);
+    lg_content_digest_text(digest, text);
+    ck_assert_str_eq(text, "xxh3:99aa06d3014798d86001c324468d497f");
+    lg_content_digest_free(digest);
+}
+END_TEST
+
+UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked,
+          nearest_word_is_a_typing_mistake, integers_keep_every_digit, decimals_are_exact, sizes_have_two_kilos,
+          durations_have_units, times_are_utc, calendar_goes_both_ways, ranges_have_open_ends, json_is_json,
+          digests_are_the_published_ones)

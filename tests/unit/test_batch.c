@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* batch/: types, layouts, and what a plugin can do right and wrong with a batch. */
+#include "unit.h"
+
+#include "batch/batch.h"
+
+static struct lg_error err;
+
+enum { NUMBER, WORD, NAME, FLAG, COLUMNS };
+
+static const struct lg_column columns[] = {{.name = "number", .type = "l", .flags = LG_COLUMN_NULLABLE},
+                                           {.name = "word", .type = "u", .flags = LG_COLUMN_DICTIONARY},
+                                           {.name = "name", .type = "u", .flags = LG_COLUMN_NULLABLE},
+                                           {.name = "flag", .type = "b"},
+                                           {0}};
+static const struct lg_table table = {.name = "t", .columns = columns};
+static const struct lg_table derived = {.name = "d", .columns = columns, .driver = "t", .fanout = 3};
+
+static struct lg_batch *begin(const struct lg_table *of, struct lg_layout **layout, int64_t rows, const uint64_t *mask)
+{
+    struct lg_slice slice = {sizeof(slice), 0, 0, rows, mask};
+    struct lg_batch *batch;
+
+    assert_ok(lg_layout_new(of, 0, layout, &err));
+    (*layout)->column[WORD].dictionary.count = 4;
+    assert_ok(lg_batch_new(*layout, rows, &batch, &err));
+    lg_batch_begin(batch, &slice);
+    return batch;
+}
+
+static void end(struct lg_batch *batch, struct lg_layout *layout)
+{
+    lg_batch_free(batch);
+    lg_layout_free(layout);
+}
+
+START_TEST(types_are_arrows)
+{
+    static const struct {
+        const char *format, *name;
+        uint32_t width;
+    } cases[] = {{"b", "bool", 1},      {"C", "uint8", 1},    {"s", "int16", 2},      {"l", "int64", 8},
+                 {"g", "float64", 8},   {"u", "utf8", 0},     {"w:16", "fixed(16)", 16}, {"tdD", "date", 4},
+                 {"tsu:", "timestamp[us]", 8}, {"tsu:UTC", "timestamp[us, UTC]", 8}, {"d:9,3", "decimal(9,3)", 4},
+                 {"d:18,0", "decimal(18,0)", 8}, {"d:38,38", "decimal(38,38)", 16}};
+    static const char *const wrong[] = {"", "x", "tsn:", "tsu:Europe/Rome", "d:39,0", "d:5,6", "d:0,0", "w:0", "w:", "ll", "+l"};
+    struct lg_type type;
+    char name[32];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_type_parse(cases[i].format, &type, &err));
+        lg_type_name(&type, name);
+        ck_assert_str_eq(name, cases[i].name);
+        ck_assert_uint_eq(type.width, cases[i].width);
+    }
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_fails(lg_type_parse(wrong[i], &type, &err), LG_E_PLUGIN, "is not one of those");
+}
+END_TEST
+
+START_TEST(layouts_refuse_nonsense)
+{
+    static const struct lg_column twice[] = {{.name = "a", .type = "l"}, {.name = "a", .type = "l"}, {0}};
+    static const struct lg_column unknown_flag[] = {{.name = "a", .type = "l", .flags = 1u << 30}, {0}};
+    static const struct lg_column both[] = {{.name = "a", .type = "l", .flags = LG_COLUMN_REQUIRED | LG_COLUMN_NULLABLE}, {0}};
+    static const struct lg_column nested[] = {{.name = "a", .type = "l", .children = twice}, {0}};
+    static const struct lg_column unnamed[] = {{.name = "", .type = "l"}, {0}};
+    static const struct lg_column binary_name[] = {{.name = "a\x01", .type = "l"}, {0}};
+    static const struct lg_column untyped[] = {{.name = "a"}, {0}};
+    static const struct lg_column none[] = {{0}};
+    static const struct {
+        const struct lg_column *columns;
+        const char *text;
+    } cases[] = {{twice, "two columns are named 'a'"}, {unknown_flag, "upgrade lakegen"}, {both, "both required and nullable"},
+                 {nested, "is nested"}, {unnamed, "empty name"}, {binary_name, "not printable"}, {untyped, "has no type"},
+                 {none, "no columns"}};
+    struct lg_layout *layout;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct lg_table wrong = {.name = "t", .columns = cases[i].columns};
+
+        assert_fails(lg_layout_new(&wrong, 0, &layout, &err), LG_E_PLUGIN, cases[i].text);
+    }
+}
+END_TEST
+
+START_TEST(unwanted_columns_cost_nothing)
+{
+    const uint64_t only_flag = 1u << FLAG;
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 10, &only_flag);
+
+    ck_assert(!lg_batch_wants(batch, NUMBER));
+    ck_assert(lg_batch_wants(batch, FLAG));
+    ck_assert(!lg_batch_wants(batch, 99));
+    ck_assert_ptr_null(lg_batch_int64(batch, NUMBER));
+    ck_assert_ptr_null(lg_batch_valid(batch, NUMBER));
+    ck_assert_ptr_null(lg_batch_index(batch, WORD));
+    memset(lg_batch_bool(batch, FLAG), 1, 10);
+    assert_ok(lg_batch_end(batch, &err));
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(text_is_plain_encoded)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 4, NULL);
+    const struct lg_batch_column *name = &batch->column[NAME];
+    uint32_t length;
+
+    assert_ok(lg_batch_add_text(batch, NAME, "ab", 2, &err));
+    assert_ok(lg_batch_add_null(batch, NAME, &err));
+    assert_ok(lg_batch_add_text(batch, NAME, "", 0, &err));
+    assert_ok(lg_batch_add_text(batch, NAME, "cde", 3, &err));
+    ck_assert_mem_eq(name->values, "\2\0\0\0ab\0\0\0\0\3\0\0\0cde", 17);
+    ck_assert(lg_batch_is_null(name, 1));
+    ck_assert(!lg_batch_is_null(name, 2));
+    ck_assert_mem_eq(lg_batch_text(name, 3, &length), "cde", 3);
+    ck_assert_uint_eq(length, 3);
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(text_grows)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 1000, NULL);
+    char text[300];
+
+    memset(text, 'x', sizeof(text));
+    for (size_t i = 0; i < 1000; i++)
+        assert_ok(lg_batch_add_text(batch, NAME, text, i % 300, &err));
+    assert_fails(lg_batch_add_text(batch, NAME, "y", 1, &err), LG_E_PLUGIN, "more than its slice holds");
+    ck_assert_uint_eq(batch->column[NAME].offset[1000], 4 * 1000 + 3 * 299 * 150 + 99 * 50);
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(broken_contracts_are_found)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 4, NULL);
+    const struct lg_slice slice = {sizeof(slice), 0, 0, 4, NULL};
+    struct lg_text text;
+
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "column 'number' was left out");
+    lg_batch_begin(batch, &slice);
+    ck_assert_ptr_null(lg_batch_int32(batch, NUMBER));
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "array of another type");
+    lg_batch_begin(batch, &slice);
+    assert_ok(lg_text_open(batch, NAME, 100, &text, &err));
+    lg_text_end(&text, lg_text_begin(&text) + 1);
+    lg_text_close(batch, NAME, &text);
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "got 1 values for 4 rows");
+    lg_batch_begin(batch, &slice);
+    assert_fails(lg_text_open(batch, NUMBER, 100, &text, &err), LG_E_PLUGIN, "not a wanted text column");
+    assert_fails(lg_text_open(batch, NAME, (int64_t)2 << 30, &text, &err), LG_E_PLUGIN, "the limit is 1 GiB");
+    assert_fails(lg_batch_set_rows(batch, 1, &err), LG_E_PLUGIN, "is not derived");
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(paranoia_looks_at_values)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 2, NULL);
+    int32_t *word = lg_batch_index(batch, WORD);
+    uint8_t *valid = lg_batch_valid(batch, NUMBER);
+
+    memset(lg_batch_bool(batch, FLAG), 0, 2);
+    valid[0] = valid[1] = 1;
+    word[0] = 3;
+    word[1] = 4;
+    assert_ok(lg_batch_add_text(batch, NAME, "\xff", 1, &err));
+    assert_ok(lg_batch_add_text(batch, NAME, "b", 1, &err));
+    assert_fails(lg_batch_check(batch, &err), LG_E_PLUGIN, "index 4 in a dictionary of 4");
+    word[1] = 0;
+    assert_fails(lg_batch_check(batch, &err), LG_E_PLUGIN, "is not UTF-8 at byte 0");
+    batch->column[NAME].values[4] = 'a';
+    assert_ok(lg_batch_check(batch, &err));
+    valid[1] = 2;
+    assert_fails(lg_batch_check(batch, &err), LG_E_PLUGIN, "validity byte of 2");
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(derived_tables_set_their_rows)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&derived, &layout, 5, NULL);
+
+    ck_assert_int_eq(lg_batch_rows(batch), 5);
+    lg_batch_int64(batch, NUMBER)[14] = 1; /* room for fanout × rows */
+    assert_fails(lg_batch_set_rows(batch, 16, &err), LG_E_PLUGIN, "more than its fanout of 3");
+    assert_ok(lg_batch_set_rows(batch, 0, &err));
+    assert_ok(lg_batch_end(batch, &err)); /* no rows: nothing was left out */
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(scratch_is_aligned_and_reused)
+{
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 4, NULL);
+    const struct lg_slice slice = {sizeof(slice), 0, 0, 4, NULL};
+    void *first[5];
+    size_t memory = 0;
+
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 5; i++) {
+            void *p = lg_batch_scratch(batch, 100000 + (size_t)i, &err);
+
+            ck_assert_uint_eq((uintptr_t)p % 64, 0);
+            memset(p, i, 100000);
+            if (round == 0)
+                first[i] = p;
+            ck_assert_ptr_eq(p, first[i]);
+        }
+        if (round == 0)
+            memory = lg_batch_memory(batch);
+        ck_assert_uint_eq(lg_batch_memory(batch), memory);
+        lg_batch_begin(batch, &slice);
+    }
+    ck_assert_ptr_null(lg_batch_scratch(batch, SIZE_MAX, &err));
+    end(batch, layout);
+}
+END_TEST
+
+UNIT_MAIN("batch", types_are_arrows, layouts_refuse_nonsense, unwanted_columns_cost_nothing, text_is_plain_encoded, text_grows,
+          broken_contracts_are_found, paranoia_looks_at_values, derived_tables_set_their_rows, scratch_is_aligned_and_reused)
