@@ -13,7 +13,8 @@ lakegeninclude_HEADERS = \
 	core/include/lakegen/schema.h \
 	core/include/lakegen/sink.h \
 	core/include/lakegen/table.h \
-	core/include/lakegen/text.h
+	core/include/lakegen/text.h \
+	core/include/lakegen/thread.h
 
 lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \
@@ -25,6 +26,7 @@ liblakegen_la_SOURCES = \
 	core/base/machine.c core/base/machine.h \
 	core/base/parse.c core/base/parse.h \
 	core/base/string.c core/base/string.h \
+	core/base/thread.c \
 	core/batch/batch.c core/batch/batch.h \
 	core/batch/layout.c \
 	core/batch/scratch.c core/batch/scratch.h \

@@ -21,3 +21,8 @@ TESTS += $(check_PROGRAMS) $(SHELL_TESTS) $(PYTHON_TESTS)
 SHELL_TESTS =
 PYTHON_TESTS =
 include tests/unit/local.mk
+include tests/cli/local.mk
+include tests/abi/local.mk
+include tests/golden/local.mk
+include tests/faults/local.mk
+include tests/style/local.mk

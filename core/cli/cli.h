@@ -13,6 +13,7 @@ struct lg_cli {
     struct lg_settings settings;
     struct lg_words targets;       /* words that are no options */
     struct lg_plugins *plugins;    /* opened by lg_cli_plugins() */
+    int signal;                    /* that interrupted the command; 0: none */
 };
 
 struct lg_command {

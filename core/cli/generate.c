@@ -102,7 +102,7 @@ static void print_json_summary(const struct lg_plan *plan, const struct lg_run_r
     lg_string_release(&line);
 }
 
-static int execute(const struct lg_cli *cli, const struct lg_plan *plan, struct lg_error *err)
+static int execute(struct lg_cli *cli, const struct lg_plan *plan, struct lg_error *err)
 {
     bool json = strcmp(cli->settings.progress, "json") == 0;
     struct lg_progress_view view;
@@ -115,6 +115,7 @@ static int execute(const struct lg_cli *cli, const struct lg_plan *plan, struct 
     lg_progress_view_init(&view, cli, plan);
     (void)lg_run_execute(plan, &hooks, &result, err);
     lg_progress_view_end(&view);
+    cli->signal = cancelled;
     if (cli->settings.quiet || (err->code != LG_OK && err->code != LG_E_CANCELLED))
         return err->code;
     if (json)

@@ -80,5 +80,5 @@ int main(int argc, char **argv)
     lg_plugins_close(cli.plugins);
     lg_words_release(&cli.targets);
     lg_settings_release(&cli.settings);
-    return lg_error_exit_status(err.code);
+    return err.code == LG_E_CANCELLED && cli.signal ? 128 + cli.signal : lg_error_exit_status(err.code);
 }

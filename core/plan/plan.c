@@ -278,7 +278,7 @@ static int choose_node(struct lg_plan *plan, const struct lg_settings *settings,
     int64_t node = settings->node_id, nodes = settings->total_nodes;
 
     if (node < 0 && index && *index) {
-        if (lg_parse_int64(index, &node, err) != LG_OK || node < 0)
+        if (lg_parse_int64(index, &node, NULL) != LG_OK || node < 0)
             return lg_error_set(err, LG_E_CONFIG, "JOB_COMPLETION_INDEX is '%.32s', it must be 0 or more", index);
         if (nodes < 0)
             return lg_error_set(err, LG_E_CONFIG, "JOB_COMPLETION_INDEX is %s but the number of nodes is not known; give "

@@ -6,7 +6,8 @@
 #include "record/record.h"
 #include "run/scheduler.h"
 
-#include <signal.h>
+#include <lakegen/thread.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,13 +16,13 @@
 struct crew {
     struct lg_scheduler *scheduler;
     unsigned started;
-    pthread_t *thread;
+    struct lg_thread **thread;
     pthread_mutex_t mutex;
     pthread_cond_t done;
     unsigned working;
 };
 
-static void *worker_main(void *argument)
+static void worker_main(void *argument)
 {
     struct crew *crew = argument;
 
@@ -30,28 +31,22 @@ static void *worker_main(void *argument)
     crew->working--;
     (void)pthread_cond_signal(&crew->done);
     (void)pthread_mutex_unlock(&crew->mutex);
-    return NULL;
 }
 
-/* Workers do not take signals: they are for the main thread. */
+/* Fewer threads than planned do the same work; none is an error. */
 static int start(struct crew *crew, unsigned threads, struct lg_error *err)
 {
-    sigset_t all, before;
-    int failure = 0;
+    struct lg_error failure = LG_ERROR_INIT;
 
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     (void)pthread_mutex_lock(&crew->mutex);
-    while (crew->started < threads && failure == 0) {
-        failure = pthread_create(&crew->thread[crew->started], NULL, worker_main, crew);
-        crew->started += failure == 0;
-    }
+    while (crew->started < threads &&
+           lg_thread_start(worker_main, crew, "workers", &crew->thread[crew->started], &failure) == LG_OK)
+        crew->started++;
     crew->working = crew->started;
     (void)pthread_mutex_unlock(&crew->mutex);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (crew->started == 0)
-        return lg_error_sys(err, LG_E_LOCAL, failure, "starting a worker thread");
-    return LG_OK; /* fewer threads do the same work */
+        *err = failure;
+    return err->code;
 }
 
 /* Waits for the workers, with a tick now and then. */
@@ -71,7 +66,7 @@ static void wait_for_crew(struct crew *crew, const struct lg_run_hooks *hooks)
     }
     (void)pthread_mutex_unlock(&crew->mutex);
     for (unsigned i = 0; i < crew->started; i++)
-        (void)pthread_join(crew->thread[i], NULL);
+        lg_thread_join(crew->thread[i]);
 }
 
 static void crew_init(struct crew *crew)
@@ -96,7 +91,7 @@ static void crew_release(struct crew *crew)
 static int make_parts(const struct lg_plan *plan, void *sink_state, const struct lg_run_hooks *hooks,
                       struct lg_receipts *receipts, struct lg_run_result *result, struct lg_error *err)
 {
-    struct crew crew = {.thread = calloc(plan->threads, sizeof(pthread_t))};
+    struct crew crew = {.thread = calloc(plan->threads, sizeof(struct lg_thread *))};
 
     crew_init(&crew);
     if (!crew.thread)

@@ -11,3 +11,4 @@ plugins_schemas_customer360_customer360_la_SOURCES = \
 	plugins/schemas/customer360/words.c plugins/schemas/customer360/words.h
 plugins_schemas_customer360_customer360_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_schemas_customer360_customer360_la_LIBADD = liblakegen.la
+EXTRA_DIST += plugins/schemas/customer360/golden

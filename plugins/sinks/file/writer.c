@@ -5,13 +5,14 @@
  * system refuses it, the page cache is used through a window of bounded size. */
 #include "writer.h"
 
+#include <lakegen/thread.h>
+
 #include "place.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +27,7 @@ struct writer {
     bool direct, sync, replace;
     off_t offset;
 
-    pthread_t thread;
-    bool has_thread;
+    struct lg_thread *thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     struct lg_buffer *queue[WRITER_QUEUE];
@@ -125,7 +125,7 @@ static void finish_buffer(struct writer *writer, struct lg_buffer *buffer, int f
     (void)pthread_mutex_unlock(&writer->mutex);
 }
 
-static void *writer_main(void *argument)
+static void writer_main(void *argument)
 {
     struct writer *writer = argument;
     struct lg_buffer *buffer;
@@ -133,33 +133,19 @@ static void *writer_main(void *argument)
 
     while ((buffer = next_buffer(writer, &drop)))
         finish_buffer(writer, buffer, drop ? 0 : put_buffer(writer, buffer));
-    return NULL;
-}
-
-static int start_thread(struct writer *writer)
-{
-    sigset_t all, before;
-    int failure;
-
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    failure = pthread_create(&writer->thread, NULL, writer_main, writer);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    writer->has_thread = failure == 0;
-    return failure;
 }
 
 static void stop_thread(struct writer *writer, bool drop)
 {
-    if (!writer->has_thread)
+    if (!writer->thread)
         return;
     (void)pthread_mutex_lock(&writer->mutex);
     writer->closing = true;
     writer->dropping = drop;
     (void)pthread_cond_broadcast(&writer->changed);
     (void)pthread_mutex_unlock(&writer->mutex);
-    (void)pthread_join(writer->thread, NULL);
-    writer->has_thread = false;
+    lg_thread_join(writer->thread);
+    writer->thread = NULL;
 }
 
 /* ---- begin ---- */
@@ -216,7 +202,6 @@ int writer_begin(const struct writer_settings *settings, const struct lg_object 
 {
     struct writer *writer = calloc(1, sizeof(*writer));
     bool large = object->size_hint > SMALL_OBJECT;
-    int failure;
 
     if (!writer)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a file");
@@ -234,8 +219,8 @@ int writer_begin(const struct writer_settings *settings, const struct lg_object 
     if (large && fallocate(writer->fd, FALLOC_FL_KEEP_SIZE, 0, object->size_hint) != 0 && errno == ENOSPC)
         (void)lg_error_sys(err, LG_E_LOCAL, ENOSPC, "reserving %lld MiB for '%s'", (long long)(object->size_hint >> 20),
                            object->name);
-    else if ((failure = start_thread(writer)) != 0)
-        (void)lg_error_sys(err, LG_E_LOCAL, failure, "starting a thread to write '%s'", object->name);
+    else
+        (void)lg_thread_start(writer_main, writer, "the sink file", &writer->thread, err);
     if (err->code != LG_OK) {
         writer_abort(writer);
         return err->code;

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+# Plugins at the door: each refusal with its sentence, from a plugin that is broken on purpose; older and newer ones that load.
+. "$srcdir/tests/lib.sh"
+command -v ${CC%% *} >/dev/null || skip_all "no compiler"
+
+# Not -Wl,-z,defs: an undefined symbol is one of the cases.
+build() { # build CASE [OPTION]...
+    name=$1
+    shift
+    $CC -std=c11 -O1 -fPIC -shared -fvisibility=hidden -DCASE_$name -I"$srcdir/core/include" "$srcdir/tests/abi/broken.c" \
+        -Wno-unused-const-variable -o $name.so "$@" 2>build.err || { cat build.err; exit 99; }
+}
+try() { # try CASE EXPECTED-SENTENCE
+    build $1
+    fails 4 "$2" "$1" lakegen --schema ./$1.so --sink null
+}
+try plain "^lakegen: \./plain\.so: not a lakegen plugin$"
+try major2 "^lakegen: \./major2\.so: built for plugin ABI 2, this lakegen speaks 0; rebuild the plugin$"
+try undef "^lakegen: \./undef\.so: undefined symbol: no_such_function$"
+try notable "^lakegen: \./notable\.so: its entry function gave no table$"
+try newer "^lakegen: \./newer\.so: uses features of plugin ABI 0\.2, this lakegen has 0\.1; upgrade lakegen$"
+try empty "^lakegen: \./empty\.so: its table has an impossible size \(0 bytes\)$"
+try huge "^lakegen: \./huge\.so: its table has an impossible size"
+try other "^lakegen: \./other\.so: calls itself 'liar'$"
+try nameless "^lakegen: \./nameless\.so: has no name, version or summary$"
+try nogen "^lakegen: \./nogen\.so: has no \.generate$"
+try notables "^lakegen: \./notables\.so: has no \.tables and no \.describe$"
+try badtype "^lakegen: \./badtype\.so: table 'rows': column 'id': type 'jpeg' is not one of those"
+try twice "^lakegen: \./twice\.so: table 'rows': two columns are named 'id'$"
+try nocolumns "^lakegen: \./nocolumns\.so: table 'rows' has no columns"
+try badoption "^lakegen: \./badoption\.so: option 'Big' is not named"
+try norows "table 'rows' does not say how many rows it has$"
+try nodictionary "column 'x' has a dictionary, but the schema has no \.dictionary$"
+try leftout "generating rows 0 to [0-9]* of 'leftout\.rows': column 'x' was left out$"
+try badindex "column 'x' has index 2 in a dictionary of 2 values$"
+try nullrequired "column 'x' got a null but is not nullable$"
+try fewer "generating rows 0 to [0-9]* of 'fewer\.rows': column 'x' got [0-9]* values for [0-9]* rows$"
+try more "generating rows 0 to [0-9]* of 'more\.rows': column 'x' got 1001 values for 1000 rows$"
+try silent "generate\(\) failed with code 4 and said nothing$"
+build notutf8
+fails 4 "column 'x' row 0 is not UTF-8 at byte 0" "notutf8, when asked to look" lakegen --schema ./notutf8.so --sink null --paranoid
+build nocommit
+fails 4 "^lakegen: \./nocommit\.so: has no \.commit$" "nocommit" lakegen --schema hello --sink ./nocommit.so
+
+build good
+ok "a good one by its path" lakegen --schema ./good.so --sink null
+build older
+ok "an older one: its table is shorter" lakegen --schema ./older.so --sink null
+build newerzero
+ok "a newer one that uses nothing new" lakegen --schema ./newerzero.so --sink null
+fails 4 "^lakegen: \./absent\.so: no such plugin$" "absent" lakegen --schema ./absent.so
+fails 4 "^lakegen: .*/null\.so: not a schema plugin$" "a sink as a schema" lakegen --schema "$builddir/stage/sinks/null.so"
+
+# files that are no shared objects
+: >void.so
+fails 4 "\./void\.so: not a shared object \(file too short\)" "an empty file" lakegen --schema ./void.so
+printf 'This is a text, and long enough to be a header of sixty-four bytes.\n' >text.so
+fails 4 "\./text\.so: not a shared object \(no ELF header\)" "a text" lakegen --schema ./text.so
+mkdir dir.so
+fails 4 "\./dir\.so: not a shared object \(not a regular file\)" "a folder" lakegen --schema ./dir.so
+mkfifo fifo.so
+fails 4 "\./fifo\.so: not a shared object \(not a regular file\)" "a pipe, without waiting for it" lakegen --schema ./fifo.so
+cp good.so other_machine.so
+printf '\050' | dd of=other_machine.so bs=1 seek=18 conv=notrunc 2>/dev/null # e_machine = ARM
+fails 4 "not a shared object \(built for another machine\)" "another machine's" lakegen --schema ./other_machine.so
+cp good.so narrow.so
+printf '\001' | dd of=narrow.so bs=1 seek=4 conv=notrunc 2>/dev/null
+fails 4 "not a shared object \(another word size\)" "another word size" lakegen --schema ./narrow.so
+cut_short() { # every cut is noticed, none is fatal
+    size=$(stat -c %s good.so)
+    at=0
+    while [ $at -lt "$size" ]; do
+        head -c $at good.so >cut.so
+        lakegen --schema ./cut.so --sink null 2>/dev/null
+        [ $? -eq 4 ] || { echo "cut at $at"; return 1; }
+        at=$((at + 1009))
+    done
+}
+ok "cut short anywhere" cut_short
+
+# who may write what is found by searching
+mkdir -p dir/schemas
+cp good.so dir/schemas/good.so
+chmod 755 dir dir/schemas dir/schemas/good.so
+ok "found in --plugin-dir" lakegen --schema good --plugin-dir dir --sink null
+found() { LAKEGEN_PLUGIN_PATH=/nowhere:$PWD/dir:$LAKEGEN_PLUGIN_PATH lakegen --schema good --sink null; }
+ok "found in LAKEGEN_PLUGIN_PATH" found
+chmod 775 dir/schemas/good.so
+fails 4 "dir/schemas/good\.so: writable by other users" "a file that others may write" lakegen --schema good --plugin-dir dir --sink null
+chmod 755 dir/schemas/good.so
+chmod 777 dir/schemas
+fails 4 "dir/schemas: writable by other users" "a folder that others may write" lakegen --schema good --plugin-dir dir --sink null
+chmod 1777 dir/schemas
+ok "a sticky folder is safe" lakegen --schema good --plugin-dir dir --sink null
+chmod 755 dir/schemas
+ln -sf "$PWD/good.so" dir/schemas/linked.so
+fails 4 "linked\.so: not a regular file" "a link" lakegen --schema linked --plugin-dir dir --sink null
+for name in ../good a.b Good good.so; do
+    fails 4 "is not a schema's name|no such plugin" "the name '$name'" lakegen --schema "$name" --plugin-dir dir --sink null
+done
+planted() {
+    LTDL_LIBRARY_PATH=$PWD LD_LIBRARY_PATH=$PWD:${LD_LIBRARY_PATH:-} lakegen --schema good --sink null
+}
+fails 4 "no schema plugin named 'good'" "the linker's paths are not ours" planted
+cat >dir/schemas/good.la <<LA
+dlname='liar.so'
+library_names='liar.so'
+old_library=''
+installed=yes
+libdir='$PWD'
+LA
+ok "a planted .la file is ignored" lakegen --schema good --plugin-dir dir --sink null
+rm dir/schemas/linked.so
+cp other.so dir/schemas/other.so
+both() { lakegen list schemas --plugin-dir dir >listing && grep -q '^  good ' listing && grep -q "^  other .* refused: .*calls itself 'liar'" listing; }
+ok "list shows good and broken ones, with the reason" both
+done_testing

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Plugins that are broken on purpose, one for each refusal: compiled with -DCASE_<name> into <name>.so by 30-plugins.sh. */
+#include <lakegen/schema.h>
+#include <lakegen/sink.h>
+
+#include <string.h>
+
+static const struct lg_column good_columns[] = {{.name = "id", .type = "l"}, {.name = "x", .type = "l"}, {0}};
+static const struct lg_table good_tables[] = {{.name = "rows", .columns = good_columns, .rows_per_unit = 1000}, {0}};
+
+static inline int good_generate(const void *state, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)state, (void)err;
+    for (uint32_t c = 0; c < 2; c++) {
+        int64_t *values = lg_batch_int64(batch, c);
+
+        for (int64_t i = 0; values && i < slice->rows; i++)
+            values[i] = slice->first_row + i;
+    }
+    return LG_OK;
+}
+
+/* A schema whose table was tampered with after the macro's defaults. */
+#define TAMPERED(ident, statement) \
+    LG_EXPORT const struct lg_plugin *lg_plugin_entry_v0(void); \
+    const struct lg_plugin *lg_plugin_entry_v0(void) \
+    { \
+        static struct { \
+            struct lg_schema_plugin schema; \
+            char tail[64]; \
+        } table = {{.base = {sizeof(struct lg_schema_plugin), LG_ABI_MINOR, LG_KIND_SCHEMA, #ident, "1", "tampered", NULL, {0}}, \
+                    .tables = good_tables, \
+                    .generate = good_generate}, \
+                   {0}}; \
+        statement; \
+        return &table.schema.base; \
+    }
+
+#define GOOD(ident, ...) LG_SCHEMA_PLUGIN(ident, "1", "a case of broken.c", .generate = good_generate, __VA_ARGS__);
+#define COLUMNS(...) \
+    static const struct lg_column columns[] = {__VA_ARGS__, {0}}; \
+    static const struct lg_table tables[] = {{.name = "rows", .columns = columns, .rows_per_unit = 1000}, {0}};
+
+#if defined(CASE_plain) /* no entry at all */
+int lg_nothing_to_see;
+#elif defined(CASE_major2)
+LG_EXPORT const struct lg_plugin *lg_plugin_entry_v2(void);
+const struct lg_plugin *lg_plugin_entry_v2(void)
+{
+    return NULL;
+}
+#elif defined(CASE_undef)
+int no_such_function(void);
+static int calls(const void *s, const struct lg_slice *l, struct lg_batch *b, struct lg_error *e)
+{
+    return no_such_function() + good_generate(s, l, b, e);
+}
+LG_SCHEMA_PLUGIN(undef, "1", "calls what nobody has", .tables = good_tables, .generate = calls);
+#elif defined(CASE_notable)
+LG_EXPORT const struct lg_plugin *lg_plugin_entry_v0(void);
+const struct lg_plugin *lg_plugin_entry_v0(void)
+{
+    return NULL;
+}
+#elif defined(CASE_newer) /* has a callback that this lakegen does not know */
+TAMPERED(newer, table.schema.base.abi_minor = 2; table.schema.base.struct_size += 8; table.tail[0] = 1)
+#elif defined(CASE_newerzero) /* newer, but uses nothing new */
+TAMPERED(newerzero, table.schema.base.abi_minor = 2; table.schema.base.struct_size += 16)
+#elif defined(CASE_older) /* from before .check_rows was there */
+TAMPERED(older, table.schema.base.struct_size = offsetof(struct lg_schema_plugin, check_rows))
+#elif defined(CASE_empty)
+TAMPERED(empty, table.schema.base.struct_size = 0)
+#elif defined(CASE_huge)
+TAMPERED(huge, table.schema.base.struct_size = 0xffffffff)
+#elif defined(CASE_other)
+TAMPERED(liar, (void)0)
+#elif defined(CASE_nameless)
+TAMPERED(nameless, table.schema.base.version = NULL)
+#elif defined(CASE_nogen)
+TAMPERED(nogen, table.schema.generate = NULL)
+#elif defined(CASE_notables)
+TAMPERED(notables, table.schema.tables = NULL)
+#elif defined(CASE_badtype)
+COLUMNS({.name = "id", .type = "jpeg"})
+GOOD(badtype, .tables = tables)
+#elif defined(CASE_twice)
+COLUMNS({.name = "id", .type = "l"}, {.name = "id", .type = "l"})
+GOOD(twice, .tables = tables)
+#elif defined(CASE_nocolumns)
+static const struct lg_column columns[] = {{0}};
+static const struct lg_table tables[] = {{.name = "rows", .columns = columns, .rows_per_unit = 1000}, {0}};
+GOOD(nocolumns, .tables = tables)
+#elif defined(CASE_badoption)
+static const struct lg_option options[] = {{.name = "Big", .type = LG_OPTION_INT, .doc = "d"}, {0}};
+GOOD(badoption, .tables = good_tables, .base.options = options)
+#elif defined(CASE_norows)
+static const struct lg_table tables[] = {{.name = "rows", .columns = good_columns}, {0}};
+GOOD(norows, .tables = tables)
+#elif defined(CASE_nodictionary)
+COLUMNS({.name = "id", .type = "l"}, {.name = "x", .type = "u", .flags = LG_COLUMN_DICTIONARY})
+GOOD(nodictionary, .tables = tables)
+#elif defined(CASE_leftout) /* column x is never filled */
+static int generate(const void *state, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    int64_t *id = lg_batch_int64(batch, 0);
+
+    (void)state, (void)err;
+    for (int64_t i = 0; id && i < slice->rows; i++)
+        id[i] = i;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(leftout, "1", "forgets a column", .tables = good_tables, .generate = generate);
+#elif defined(CASE_badindex)
+static const char *const words[] = {"a", "b"};
+COLUMNS({.name = "x", .type = "u", .flags = LG_COLUMN_DICTIONARY})
+static int dictionary(const void *s, uint32_t t, uint32_t c, struct lg_dictionary *d, struct lg_error *e)
+{
+    (void)s, (void)t, (void)c, (void)e;
+    d->values = words;
+    d->count = 2;
+    return LG_OK;
+}
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *e)
+{
+    int32_t *x = lg_batch_index(batch, 0);
+
+    (void)s, (void)e;
+    for (int64_t i = 0; i < slice->rows; i++)
+        x[i] = i == 700 ? 2 : 0;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(badindex, "1", "points outside", .tables = tables, .generate = generate, .dictionary = dictionary);
+#elif defined(CASE_nullrequired)
+COLUMNS({.name = "x", .type = "u", .flags = LG_COLUMN_REQUIRED})
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)s;
+    for (int64_t i = 0; i < slice->rows; i++)
+        if (lg_batch_add_null(batch, 0, err) != LG_OK)
+            return err->code;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(nullrequired, "1", "nulls where none may be", .tables = tables, .generate = generate);
+#elif defined(CASE_fewer)
+COLUMNS({.name = "x", .type = "u"})
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)s;
+    for (int64_t i = 1; i < slice->rows; i++)
+        if (lg_batch_add_text(batch, 0, "y", 1, err) != LG_OK)
+            return err->code;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(fewer, "1", "a value too few", .tables = tables, .generate = generate);
+#elif defined(CASE_more)
+COLUMNS({.name = "x", .type = "u"})
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)s;
+    for (int64_t i = 0; i <= slice->rows; i++)
+        if (lg_batch_add_text(batch, 0, "y", 1, err) != LG_OK)
+            return err->code;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(more, "1", "a value too many", .tables = tables, .generate = generate);
+#elif defined(CASE_notutf8)
+COLUMNS({.name = "x", .type = "u"})
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)s;
+    for (int64_t i = 0; i < slice->rows; i++)
+        if (lg_batch_add_text(batch, 0, "\xff", 1, err) != LG_OK)
+            return err->code;
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(notutf8, "1", "bytes that are no text", .tables = tables, .generate = generate);
+#elif defined(CASE_silent)
+static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)s, (void)slice, (void)batch, (void)err;
+    return LG_E_PLUGIN;
+}
+LG_SCHEMA_PLUGIN(silent, "1", "fails without a word", .tables = good_tables, .generate = generate);
+#elif defined(CASE_nocommit)
+static const char *const formats[] = {"csv", NULL};
+static int open(const struct lg_options *o, const struct lg_run *r, void **s, struct lg_error *e)
+{
+    (void)o, (void)r, (void)s, (void)e;
+    return LG_OK;
+}
+static void close(void *s)
+{
+    (void)s;
+}
+static int begin(void *s, const struct lg_object *o, void **w, struct lg_error *e)
+{
+    (void)s, (void)o, (void)w, (void)e;
+    return LG_OK;
+}
+static int write(void *w, struct lg_buffer *b, struct lg_error *e)
+{
+    (void)w, (void)b, (void)e;
+    return LG_OK;
+}
+LG_SINK_PLUGIN(nocommit, "1", "never done", .formats = formats, .open = open, .close = close, .begin = begin, .write = write);
+#elif defined(CASE_good)
+GOOD(good, .tables = good_tables)
+#else
+#error "no such case"
+#endif

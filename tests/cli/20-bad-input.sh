@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+# Bad input: a sentence, the right status, and nothing under a final name.
+. "$srcdir/tests/lib.sh"
+
+l() { lakegen --schema hello --output out "$@"; }
+fails 4 "no schema plugin named 'helo', did you mean 'hello'\?.*searched" "unknown schema" lakegen --schema helo
+fails 4 "no sink plugin named 'tape'" "unknown sink" l --sink tape
+fails 2 "unknown option '--scael', did you mean '--scale'\?" "unknown option" l --scael 1
+fails 2 "unknown option '--lucky-ration', did you mean '--lucky-ratio'\?" "unknown option, near a schema's" l --lucky-ration 1
+fails 2 "unknown option 'lucky', did you mean 'lucky_ratio'\?" "unknown key of --set" l --set lucky=1
+fails 2 "unknown option '-z'" "unknown letter" l -z
+fails 2 "unknown command 'generat', did you mean 'generate'\?" "unknown command" lakegen generat
+fails 2 "no schema; give --schema NAME" "no schema" lakegen generate --rows 5
+fails 2 "one word too many" "too many words" lakegen generate hello world
+fails 2 "both 'hello' and --schema hello" "a schema twice" lakegen generate hello --schema hello
+fails 2 "\-\-rows needs a value" "missing value" l --rows
+fails 2 "is not an option of 'lakegen list'" "an option of another command" lakegen list --scale 1
+fails 2 "not UTF-8" "bytes that are no text" l --seed "$(printf '\377')"
+
+for scale in 0 -1 NaN 1e308 10001 0.0000000001 ""; do
+    fails 2 "\-\-scale: '$scale' " "--scale '$scale'" l --scale "$scale"
+done
+for rows in -1 1e3 9223372036854775808 five; do
+    fails 2 "\-\-rows" "--rows '$rows'" l --rows "$rows"
+done
+fails 2 "has no table 'x'" "--rows of no table" l --rows x=5
+for threads in 0 -1 1025 many; do
+    fails 2 "\-\-threads: '$threads' " "--threads '$threads'" l --threads "$threads"
+done
+for size in 1 1PiB -5mb 99999999999tb big; do
+    fails 2 "\-\-row-group-size: .*'$size'" "--row-group-size '$size'" l --row-group-size "$size"
+done
+fails 2 "is outside 1024" "--file-size 1" l --file-size 1
+fails 3 "the seed is empty" "an empty seed" l --seed ""
+fails 2 "'avro' is none of auto" "unknown format" l --format avro
+fails 2 "'zip' is none of auto" "unknown compression" l --compression zip
+fails 2 "format 'csv' has none" "compression where there is none" l --format csv --compression snappy
+fails 2 "\-\-path.*'\.\.'" "a path that leaves" l --path '../{part}'
+fails 2 "unknown placeholder" "a path with a wrong placeholder" l --path '{x}{part}'
+fails 2 "\-\-run-id" "a run id with a slash" l --run-id a/b
+fails 2 "has no ground truth" "ground truth where there is none" l --ground-truth
+fails 2 "has no table 'y'" "--tables of no table" l --tables y
+fails 3 "option 'lucky_ratio': '1.1' is outside 0..1" "an option out of range" l --lucky-ratio 1.1
+fails 3 "option 'lucky_ratio': 'NaN'" "an option that is no number" l --lucky-ratio NaN
+
+c() { lakegen --schema customer360 --output out --rows 10 "$@"; }
+for date in 2023-02-29 2024-13-01 yesterday 2024-01-01T25:00; do
+    fails 3 "'$date' is not a date" "timestamp $date" c --timestamp-start $date
+done
+fails 3 "timestamp_end is not after timestamp_start" "time that runs backwards" c --timestamp-end 2020-01-01
+fails 3 "type_weights.*negative" "negative weights" c --type-weights 1,1,1,1,-1
+fails 3 "all weights are 0" "no weights" c --type-weights 0,0,0,0,0
+fails 3 "4 weights, there must be 5" "too few weights" c --type-weights 1,1,1,1
+fails 3 "zipf_alpha.*outside" "zipf_alpha 1" c --zipf-alpha 1
+for ratio in NaN -0.1 1.1; do
+    fails 3 "dirty_ratio" "dirty_ratio $ratio" c --dirty-ratio $ratio
+done
+
+fails 3 "without --node-id" "nodes without a number" l --total-nodes 3
+fails 3 "without --total-nodes" "a number without nodes" l --node-id 1
+fails 3 "nodes are numbered from 0" "node 3 of 3" l --node-id 3 --total-nodes 3
+for index in x -1 1099511627776; do
+    JOB_COMPLETION_INDEX=$index
+    export JOB_COMPLETION_INDEX
+    fails 3 "JOB_COMPLETION_INDEX|nodes are numbered" "JOB_COMPLETION_INDEX=$index" l --total-nodes 2
+done
+JOB_COMPLETION_INDEX=1
+fails 3 "JOB_COMPLETION_INDEX is 1 but" "JOB_COMPLETION_INDEX alone" l
+unset JOB_COMPLETION_INDEX
+LAKEGEN_CPU=z80
+export LAKEGEN_CPU
+fails 3 "LAKEGEN_CPU is 'z80'" "a processor that is not there" l --rows 5
+unset LAKEGEN_CPU
+fails 8 "MiB of memory are not enough, one thread needs" "too little memory" l --memory 1mb
+fails 2 "takes one table" "two tables to one stream" lakegen --schema customer360 --ground-truth --rows 5 --sink stdout
+
+is "nothing was written" "$(ls)" ""
+done_testing

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+SHELL_TESTS += tests/golden/golden.sh
