@@ -375,10 +375,10 @@ START_TEST(zipf_folded_wraps_its_tail)
     lg_zipf_pick(zipf, &stream, 0, draws, DRAWS, ranks);
     for (int i = 0; i < DRAWS; i++)
         counts[ranks[i] - 1]++;
-    for (int64_t k = 1; k < 70000000; k++)
+    for (int64_t k = 1; k < 7000000; k++)
         p[(k - 1) % 7] += pow((double)k, -1.5) / 2.6123753486854883;
     for (int i = 0; i < 7; i++)
-        p[i] += 2 / sqrt(7e7) / 2.6123753486854883 / 7;
+        p[i] += 2 / sqrt(7e6) / 2.6123753486854883 / 7;
     assert_counts(counts, p, 7);
     lg_zipf_free(zipf);
 }
@@ -631,7 +631,7 @@ START_TEST(doubles_print_shortest)
         ck_assert_str_eq(text, cases[i].text);
     }
     fill_draws(&stream);
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < 40000; i++) {
         double v;
 
         memcpy(&v, &draws[i], sizeof(v));
@@ -649,7 +649,7 @@ START_TEST(floats_print_shortest)
     char text[64], expected[64];
 
     fill_draws(&stream);
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < 40000; i++) {
         uint32_t bits = (uint32_t)draws[i].word[0];
         float v;
 

@@ -12,7 +12,7 @@ struct words {
     const int32_t *page_views, *seconds, *clicks, *items, *scores, *points; /* into numbers */
     double bounce_rates[2];
     const char *campaign[CAMPAIGNS], *user_agent[USER_AGENTS];
-    char campaign_text[CAMPAIGNS][8], user_agent_text[USER_AGENTS][64];
+    char campaign_text[CAMPAIGNS][16], user_agent_text[USER_AGENTS][64];
 };
 
 static const char *const types[] = {"browse", "login", "purchase", "abandoned_cart", "support"};
