@@ -11,7 +11,7 @@ static bool is_canonical_integer(const char *text)
 {
     const char *digits = text + (*text == '-');
 
-    if (strcmp(text, "-0") == 0 || (digits[0] == '0' && digits[1] != '\0'))
+    if (digits[0] == '0' && digits[1] != '\0')
         return false;
     return *digits != '\0' && strspn(digits, "0123456789") == strlen(digits);
 }

@@ -3,7 +3,10 @@
  *
  * A bucket's mass is the sum of k^-alpha over its ranks, by the Euler-Maclaurin formula with two correction terms: beyond
  * rank 15,000 the next term is below 10^-17 of the sum. Inside a bucket a rank is drawn uniformly and kept with probability
- * (k / first)^-alpha. */
+ * (k / first)^-alpha.
+ *
+ * A folded law has no last rank: with alpha 1.01 two thirds of its mass lie beyond 2^62. Those ranks are one last bucket of a whole
+ * number of folds, drawn uniformly: over a single fold there, k^-alpha is the same within n / 2^62. */
 #include <lakegen/distribution.h>
 
 #include "base/int128.h"
@@ -11,9 +14,9 @@
 
 #include <stdlib.h>
 
-#define UNBOUNDED ((int64_t)1 << 62) /* what "no bound" means: for alpha 1.5 the mass beyond is 4 × 10^-10 */
+#define LAST_RANK (((int64_t)1 << 62) - 1) /* of the buckets; what a folded law has beyond is one bucket more */
 #define BUCKETS_PER_OCTAVE 16
-#define MAX_BUCKETS (62 * BUCKETS_PER_OCTAVE + 1)
+#define MAX_BUCKETS (62 * BUCKETS_PER_OCTAVE + 2)
 #define HEIGHT 32
 
 struct bucket {
@@ -55,7 +58,7 @@ static void make_buckets(struct lg_zipf *zipf, int64_t last)
 {
     int64_t first = (int64_t)zipf->ranks + 1;
 
-    for (int i = 1; first <= last && zipf->buckets < MAX_BUCKETS; i++) {
+    for (int i = 1; first <= last && zipf->buckets < MAX_BUCKETS - 1; i++) {
         double border = (double)(zipf->ranks + 1) * lg_pow(2.0, (double)i / BUCKETS_PER_OCTAVE);
         int64_t next = border < (double)last ? (int64_t)border : last + 1;
         double lowest = lg_pow((double)first / (double)(next - 1), zipf->alpha);
@@ -64,6 +67,26 @@ static void make_buckets(struct lg_zipf *zipf, int64_t last)
             (struct bucket){first, next - first, lowest < 1.0 ? (uint64_t)(lowest * 0x1p64) : UINT64_MAX};
         first = next;
     }
+    if (zipf->fold > 0)
+        zipf->bucket[zipf->buckets++] = (struct bucket){LAST_RANK + 1, LAST_RANK / zipf->fold * zipf->fold, UINT64_MAX};
+}
+
+/* The sum of k^-alpha over all k above LAST_RANK, for alpha > 1. */
+static double mass_beyond(double alpha)
+{
+    return lg_pow((double)LAST_RANK, 1.0 - alpha) / (alpha - 1.0);
+}
+
+static double outcome_mass(const struct lg_zipf *zipf, uint32_t outcome)
+{
+    const struct bucket *b;
+
+    if (outcome < zipf->ranks)
+        return lg_pow(outcome + 1.0, -zipf->alpha);
+    b = &zipf->bucket[outcome - zipf->ranks];
+    if (b->first > LAST_RANK)
+        return mass_beyond(zipf->alpha);
+    return bucket_mass(zipf->alpha, (double)b->first, (double)(b->first + b->count));
 }
 
 /* Turns weights into integers that sum to exactly 2^(bits + HEIGHT). */
@@ -96,12 +119,8 @@ static int build(struct lg_zipf *zipf, int64_t last, struct lg_error *err)
     mass = calloc(count, sizeof(*mass));
     if (!weights || !mass)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a Zipf table");
-    for (uint32_t i = 0; weights && i < count; i++) {
-        const struct bucket *b = &zipf->bucket[i < zipf->ranks ? 0 : i - zipf->ranks];
-
-        weights[i] = i < zipf->ranks ? lg_pow(i + 1.0, -zipf->alpha)
-                                     : bucket_mass(zipf->alpha, (double)b->first, (double)(b->first + b->count));
-    }
+    for (uint32_t i = 0; weights && i < count; i++)
+        weights[i] = outcome_mass(zipf, i);
     if (weights && mass) {
         normalise(weights, count, zipf->bits, mass);
         (void)lg_alias_build(mass, count, zipf->bits, HEIGHT, zipf->columns, err);
@@ -113,13 +132,16 @@ static int build(struct lg_zipf *zipf, int64_t last, struct lg_error *err)
 
 int lg_zipf_new(double alpha, int64_t n, int folded, struct lg_zipf **out, struct lg_error *err)
 {
-    int64_t last = folded ? UNBOUNDED : n;
+    int64_t last = folded ? LAST_RANK : n;
     uint32_t size;
     struct lg_zipf *zipf;
 
     *out = NULL;
     if (n < 1)
         return lg_error_set(err, LG_E_CONFIG, "Zipf over %lld values, there must be at least 1", (long long)n);
+    if (n > LAST_RANK)
+        return lg_error_set(err, LG_E_CONFIG, "Zipf over %lld values, there can be at most %lld", (long long)n,
+                            (long long)LAST_RANK);
     if (!(alpha > 0.0 && alpha <= 10.0))
         return lg_error_set(err, LG_E_CONFIG, "Zipf with alpha %g, it must be above 0 and at most 10", alpha);
     if (folded && alpha <= 1.0)
