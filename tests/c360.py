@@ -6,15 +6,17 @@
     run.clean("email_raw")     the same with every corruption undone by the ground truth
     run.isin("channel", "web") a NumPy mask of rows
     run.live("product_id")     the rows that must have a value there
+    preview("zip_code", 1000)  one column alone, without files
 """
 
 import functools
 import glob
 import os
+import subprocess
 
 from taptest import lakegen, need, workdir
 
-np, pa, pc, pq = need("numpy", "pyarrow", "pyarrow.compute", "pyarrow.parquet")
+np, pa, pc, pq, csv = need("numpy", "pyarrow", "pyarrow.compute", "pyarrow.parquet", "pyarrow.csv")
 
 
 def uniform(*values):
@@ -227,6 +229,17 @@ def generate(*arguments, folder=None):
     folder = folder or os.path.join(workdir(), "out")
     lakegen("generate", "customer360", "--quiet", "--output", folder, *arguments)
     return Run(folder)
+
+
+def preview(column, rows, *options):
+    """One column of so many rows, made alone and read from a pipe; texts stay texts, numbers become numbers."""
+    command = ["lakegen", "preview", "customer360", "--format", "csv", "--columns", column, "--rows", rows, "--limit", rows]
+    types = {column: COLUMNS[column].removesuffix("[us]").replace("timestamp", "string")}
+    with subprocess.Popen([*map(str, command), *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+        table = csv.read_csv(process.stdout, convert_options=csv.ConvertOptions(
+            column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False))
+    assert process.returncode == 0, command
+    return table[column].combine_chunks()
 
 
 def matches(array, pattern):

@@ -24,5 +24,7 @@ include tests/unit/local.mk
 include tests/cli/local.mk
 include tests/abi/local.mk
 include tests/golden/local.mk
+include tests/stats/local.mk
+include tests/interop/local.mk
 include tests/faults/local.mk
 include tests/style/local.mk

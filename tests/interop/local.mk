@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+PYTHON_TESTS += \
+	tests/interop/70-checks.py \
+	tests/interop/71-readers.py \
+	tests/interop/72-footer.py \
+	tests/interop/73-pruning.py \
+	tests/interop/74-text-formats.py \
+	tests/interop/75-small-files.py
+dist_noinst_DATA += tests/interop/engines.py tests/interop/parquet_checks.py tests/interop/parquet_footer.py
