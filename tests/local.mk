@@ -28,3 +28,8 @@ include tests/stats/local.mk
 include tests/interop/local.mk
 include tests/faults/local.mk
 include tests/style/local.mk
+
+# what sanitizer builds run: the tests in Python say nothing more about them
+print-shell-tests:
+	@echo $(SHELL_TESTS)
+.PHONY: print-shell-tests

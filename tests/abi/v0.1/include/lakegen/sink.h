@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sink plugins: store objects made of bytes.
+ *
+ * Life cycle. open() once on the main thread; prepare() once, before anything is generated, as the preflight; then objects
+ * from many worker threads: begin(), write() any number of times, and exactly one of commit() or abort(), which frees the
+ * writer. A writer is used by one thread at a time, not always the same. finish() once, on the main thread, when all
+ * objects of this node are committed; then close(), also after failures.
+ *
+ * Contract: nothing is visible under an object's name before commit() returns LG_OK, and nothing is left of it after
+ * abort(). The state may hold internally synchronised data; everything else mutable belongs to a writer.
+ *
+ * Blocking calls look at lg_run.cancelled and return LG_E_CANCELLED within a second once it is non-zero.
+ * Errors: LG_E_TRANSIENT only when the sink's own retries are used up. Messages name the object. */
+#ifndef LAKEGEN_SINK_H
+#define LAKEGEN_SINK_H
+
+#include <lakegen/buffer.h>
+#include <lakegen/option.h>
+#include <lakegen/table.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* lg_run.flags */
+#define LG_RUN_REPLACES 1u /* objects of an earlier run are being replaced */
+
+/* What a sink knows of the run; lives until close(). */
+struct lg_run {
+    uint32_t struct_size;
+    uint32_t node, nodes;
+    uint32_t flags;        /* LG_RUN_… */
+    const char *id;        /* of the run, [0-9A-Za-z._-]+ */
+    const char *authority; /* of the destination URL: s3://AUTHORITY/root; "" without one */
+    const char *root;      /* where objects go; names of objects begin with it, unless it is "" */
+    int64_t expected_bytes; /* that this node will write, an estimate; 0: unknown */
+    const volatile int *cancelled;
+};
+
+#define LG_OBJECT_REPLACE 1u /* an object of that name may exist and is replaced */
+
+struct lg_object {
+    uint32_t struct_size;
+    uint32_t flags;                /* LG_OBJECT_… */
+    const char *name;              /* the whole name: <root>/part-000000.parquet */
+    const char *media_type;
+    const char *identity;          /* hash(plan identity, table, part), hexadecimal */
+    const struct lg_table *table;
+    int64_t part, first_row, rows; /* rows of a derived table: its driver's */
+    int64_t size_hint;             /* bytes, an estimate; 0: unknown */
+};
+
+/* What is known of a committed object. The host fills rows, bytes and digest before commit(); the sink adds etag. */
+struct lg_receipt {
+    uint32_t struct_size;
+    uint32_t flags;
+    int64_t rows, bytes;
+    char digest[72]; /* "xxh3:" and 32 hexadecimal digits */
+    char etag[128];  /* or "" */
+};
+
+struct lg_entry {
+    const char *name; /* whole name */
+    int64_t bytes;
+};
+typedef int lg_list_fn(void *context, const struct lg_entry *entry); /* non-zero: stop */
+typedef int lg_emit_fn(void *context, const void *bytes, size_t size); /* non-zero: stop */
+
+/* lg_sink_plugin.flags */
+#define LG_SINK_SINGLE_STREAM 1u /* takes one object only, and its bytes in order as they come: stdout */
+#define LG_SINK_DISCARDS 2u      /* keeps nothing: no records, no manifest */
+
+struct lg_sink_plugin {
+    struct lg_plugin base;
+    const char *const *formats; /* names of formats it can store, preferred first, ended by NULL */
+    const char *default_root;   /* where objects go when the user says nothing; NULL: a destination is needed */
+    uint32_t flags, reserved_flags;
+
+    int (*open)(const struct lg_options *options, const struct lg_run *run, void **state, struct lg_error *err);
+    void (*close)(void *state);
+
+    /* Preflight: can objects be written there? Makes what they need (folders). Fails before any row is generated. */
+    int (*prepare)(void *state, struct lg_error *err);
+
+    /* The most bytes of buffers that an open writer holds, known from the options alone: part of the printed memory bound.
+     * Called before open(). NULL: none. */
+    int64_t (*memory)(const struct lg_options *options);
+
+    int (*begin)(void *state, const struct lg_object *object, void **writer, struct lg_error *err);
+    int (*write)(void *writer, struct lg_buffer *buffer, struct lg_error *err);
+    int (*commit)(void *writer, struct lg_receipt *receipt, struct lg_error *err);
+    void (*abort)(void *writer);
+
+    /* The size of an object, LG_E_NOT_FOUND when there is none. NULL in sinks that discard. */
+    int (*stat)(void *state, const char *name, int64_t *bytes, struct lg_error *err);
+    /* All objects whose name begins with prefix, in no order. */
+    int (*list)(void *state, const char *prefix, lg_list_fn *emit, void *context, struct lg_error *err);
+    int (*read)(void *state, const char *name, int64_t offset, int64_t size, lg_emit_fn *emit, void *context,
+                struct lg_error *err);
+    /* Small records, atomically; if_absent: LG_E_EXISTS when there is one. */
+    int (*publish)(void *state, const char *name, const void *bytes, size_t size, int if_absent, struct lg_error *err);
+    int (*remove)(void *state, const char *name, struct lg_error *err); /* an absent object is success */
+
+    int (*finish)(void *state, struct lg_error *err); /* may be NULL */
+};
+
+#define LG_SINK_PLUGIN(ident, version, summary, ...) \
+    LG_PLUGIN_DEFINE(lg_sink_plugin, LG_KIND_SINK, ident, version, summary, __VA_ARGS__) \
+    _Static_assert(sizeof(#ident) > 1, "a plugin has a name")
+
+#ifdef __cplusplus
+}
+#endif
+#endif
