@@ -304,7 +304,7 @@ static int open_next(struct lg_batch *batch, uint32_t column, size_t length, str
 
 int lg_batch_add_text(struct lg_batch *batch, uint32_t column, const void *bytes, size_t length, struct lg_error *err)
 {
-    struct lg_text text;
+    struct lg_text text = {0};
     uint8_t *valid;
 
     if (open_next(batch, column, length, &text, err) != LG_OK)
@@ -320,7 +320,7 @@ int lg_batch_add_text(struct lg_batch *batch, uint32_t column, const void *bytes
 
 int lg_batch_add_null(struct lg_batch *batch, uint32_t column, struct lg_error *err)
 {
-    struct lg_text text;
+    struct lg_text text = {0};
     uint8_t *valid;
 
     if (open_next(batch, column, 0, &text, err) != LG_OK)

@@ -12,6 +12,7 @@
 #define OBJECT_BYTES 4096   /* a footer's share, for estimates */
 #define LITERAL_PERCENT 110 /* a column that compresses to less than 1.10 : 1 is stored as literals */
 #define RANDOM_PERCENT 200  /* the same for one that is declared random: an empty text is not */
+#define GROWTH_PERCENT 2    /* what a row may grow by so that less is compressed */
 
 static int64_t minimum(int64_t a, int64_t b)
 {
@@ -44,17 +45,59 @@ static int take_samples(const struct lg_plan *plan, struct lg_plan_table *table,
     return err->code;
 }
 
-/* Literals where searching for matches does not pay; what they take is what there was, and a tag now and then. */
+static int64_t saving(const struct lg_column_size *size)
+{
+    return size->plain_bytes - size->bytes;
+}
+
+/* What a column of literals takes is what there was, and a tag now and then. */
+static void make_literal(struct lg_column_size *size, bool *literal)
+{
+    *literal = true;
+    if (size->bytes < size->plain_bytes)
+        size->bytes = size->plain_bytes + size->plain_bytes / 20000;
+}
+
+static bool is_incompressible(const struct lg_layout_column *column, const struct lg_column_size *size)
+{
+    bool random = (column->column->flags & LG_COLUMN_RANDOM) != 0;
+
+    return (lg_int128)size->bytes * (random ? RANDOM_PERCENT : LITERAL_PERCENT) >= (lg_int128)size->plain_bytes * 100;
+}
+
+/* The compressed column of the least ratio among those that save at most so much; -1: there is none. */
+static int64_t least_worth(const struct lg_plan_table *table, const bool *literal, int64_t most)
+{
+    int64_t best = -1;
+
+    for (uint32_t c = 0; c < table->layout->columns; c++) {
+        const struct lg_column_size *size = &table->sizes[c];
+
+        if (!literal[c] && saving(size) <= most &&
+            (best < 0 || (lg_int128)size->plain_bytes * table->sizes[best].bytes <
+                             (lg_int128)table->sizes[best].plain_bytes * size->bytes))
+            best = c;
+    }
+    return best;
+}
+
+/* Literals where searching for matches does not pay. First the columns that do not shrink. Then those that shrink least, as long as
+ * all of them together let the row grow by a little: beside a wide random column, the processor's time is worth more. */
 static void choose_literals(struct lg_plan_table *table, bool *literal)
 {
+    int64_t budget = 0, column;
+
     for (uint32_t c = 0; c < table->layout->columns; c++) {
-        struct lg_column_size *size = &table->sizes[c];
-
-        bool random = (table->layout->column[c].column->flags & LG_COLUMN_RANDOM) != 0;
-
-        literal[c] = (lg_int128)size->bytes * (random ? RANDOM_PERCENT : LITERAL_PERCENT) >= (lg_int128)size->plain_bytes * 100;
-        if (literal[c] && size->bytes < size->plain_bytes)
-            size->bytes = size->plain_bytes + size->plain_bytes / 20000;
+        if (is_incompressible(&table->layout->column[c], &table->sizes[c]))
+            make_literal(&table->sizes[c], &literal[c]);
+        budget += table->sizes[c].bytes;
+    }
+    if (table->encoding.codec != LG_CODEC_SNAPPY)
+        return;
+    budget = budget * GROWTH_PERCENT / 100;
+    while ((column = least_worth(table, literal, budget)) >= 0) {
+        budget -= saving(&table->sizes[column]);
+        make_literal(&table->sizes[column], &literal[column]);
     }
 }
 
