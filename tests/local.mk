@@ -10,16 +10,14 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH; \
 	LAKEGEN_PLUGIN_PATH='$(abs_top_builddir)/stage'; export LAKEGEN_PLUGIN_PATH; \
 	srcdir='$(abs_top_srcdir)'; builddir='$(abs_top_builddir)'; export srcdir builddir; \
-	PYTHON='$(TEST_PYTHON)'; PYTHONPATH='$(abs_top_srcdir)/tests'; PYTHONDONTWRITEBYTECODE=1; \
+	PYTHON='$(TEST_PYTHON)'; PYTHONPATH='$(abs_top_srcdir)/tests:$(abs_top_srcdir)/tests/interop'; PYTHONDONTWRITEBYTECODE=1; \
 	export PYTHON PYTHONPATH PYTHONDONTWRITEBYTECODE; \
 	CC='$(CC)'; export CC; \
 	unset JOB_COMPLETION_INDEX LAKEGEN_CPU NO_COLOR;
 
-dist_noinst_DATA = tests/lib.sh tests/taptest.py tests/requirements.txt
+dist_noinst_DATA += tests/lib.sh tests/taptest.py tests/requirements.txt
 dist_check_SCRIPTS = $(SHELL_TESTS) $(PYTHON_TESTS)
 TESTS += $(check_PROGRAMS) $(SHELL_TESTS) $(PYTHON_TESTS)
-SHELL_TESTS =
-PYTHON_TESTS =
 include tests/unit/local.mk
 include tests/cli/local.mk
 include tests/abi/local.mk

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 PYTHON_TESTS += \
 	tests/interop/70-checks.py \
-	tests/interop/71-readers.py \
 	tests/interop/72-footer.py \
 	tests/interop/73-pruning.py \
 	tests/interop/74-text-formats.py \

@@ -12,3 +12,17 @@ plugins_schemas_customer360_customer360_la_SOURCES = \
 plugins_schemas_customer360_customer360_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_schemas_customer360_customer360_la_LIBADD = liblakegen.la
 EXTRA_DIST += plugins/schemas/customer360/golden
+if schema_customer360
+PYTHON_TESTS += \
+	plugins/schemas/customer360/tests/51-rules.py \
+	plugins/schemas/customer360/tests/52-distributions.py \
+	plugins/schemas/customer360/tests/53-edges.py \
+	plugins/schemas/customer360/tests/54-customers.py \
+	plugins/schemas/customer360/tests/55-amounts.py \
+	plugins/schemas/customer360/tests/56-independence.py \
+	plugins/schemas/customer360/tests/57-dirty.py \
+	plugins/schemas/customer360/tests/58-options.py \
+	plugins/schemas/customer360/tests/59-seeds.py \
+	plugins/schemas/customer360/tests/60-readers.py
+endif
+dist_noinst_DATA += plugins/schemas/customer360/tests/c360.py plugins/schemas/customer360/tests/features.py
