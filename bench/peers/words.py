@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The values of low-cardinality columns and their weights, for all peers. The source is the schemas' documentation."""
+
+TYPES = {"browse": 0.35, "login": 0.20, "purchase": 0.18, "abandoned_cart": 0.15, "support": 0.12}
+SOURCES = {"primary_system": 0.70, "legacy_import": 0.15, "manual_entry": 0.10, "third_party_api": 0.05}
+QUALITIES = {"clean": 0.92, "duplicate_suspected": 0.02, "incomplete_data": 0.03, "format_inconsistent": 0.03}
+TIERS = {"bronze": 0.70, "silver": 0.20, "gold": 0.10}
+
+DOMAINS = ["gmail.com", "yahoo.com", "outlook.com", "icloud.com", "hotmail.com"]
+CATEGORIES = ["electronics", "clothing", "home_garden", "books", "sports"]
+CURRENCIES = ["USD", "EUR", "GBP", "CAD"]
+CHANNELS = ["web", "mobile_app", "store", "call_center", "social_media"]
+DEVICES = ["desktop", "mobile", "tablet"]
+BROWSERS = ["chrome", "safari", "firefox", "edge"]
+ISSUES = ["billing", "technical", "general_inquiry"]
+UTM_SOURCES = ["google", "facebook", "email", "direct"]
+UTM_MEDIA = ["cpc", "organic", "referral"]
+SYSTEMS = ["Windows NT 10.0", "macOS 14.0", "Linux", "iOS 17", "Android 14"]
+
+LOCATIONS = [
+    ("New York", "NY"), ("NYC", "New York"), ("New York City", "NY"), ("Los Angeles", "CA"), ("LA", "California"),
+    ("Los Angeles", "California"), ("Chicago", "IL"), ("Chicago", "Illinois"), ("Houston", "TX"), ("Houston", "Texas"),
+    ("Phoenix", "AZ"), ("Phoenix", "Arizona"), ("Philadelphia", "PA"), ("Philly", "Pennsylvania"), ("San Antonio", "TX"),
+    ("San Antonio", "Texas"), ("San Diego", "CA"), ("San Diego", "California"), ("Dallas", "TX"), ("Dallas", "Texas"),
+    ("San Jose", "CA"), ("San Jose", "California")]
+CITIES = [city for city, _ in LOCATIONS]
+STATES = [state for _, state in LOCATIONS]
+
+MISSPELT = {"Chicago": "Chicgao", "New York": "Newyork", "New York City": "Newyork City", "NYC": "Nyc", "Phoenix": "Pheonix",
+            "Los Angeles": "Los Angelas", "LA": "La", "Houston": "Huston", "Philadelphia": "Philidelphia", "Philly": "Phily"}
+VARIANTS = {
+    "CA": ["california", "CALIFORNIA", "Calif.", "Ca"], "California": ["CA", "ca", "Calif.", "CALIFORNIA"],
+    "NY": ["new york", "NEW YORK", "N.Y.", "Ny"], "New York": ["new york", "NEW YORK", "ny", "N.Y."],
+    "IL": ["illinois", "ILLINOIS", "Ill.", "Il"], "Illinois": ["IL", "il", "Ill.", "ILLINOIS"],
+    "TX": ["texas", "TEXAS", "Tex.", "Tx"], "Texas": ["TX", "tx", "Tex.", "TEXAS"],
+    "AZ": ["arizona", "ARIZONA", "Ariz.", "Az"], "Arizona": ["AZ", "az", "Ariz.", "ARIZONA"],
+    "PA": ["pennsylvania", "PENNSYLVANIA", "Penn.", "Pa"], "Pennsylvania": ["PA", "pa", "Penn.", "PENNSYLVANIA"]}
+
+DIRTY = 0.08
+DUPLICATE = 0.10
+START, END = 1704067200000000, 1767139200000000  # 2024-01-01 to 2025-12-31, microseconds
+# P(k) of the folded Zipf law at alpha = 1.5 from one uniform u in (0, 1]: floor((u^-2 - 1) * ZIPF_SPREAD) + 1, to 0.003
+ZIPF_SPREAD = 0.6147
+
+# ---- iot10 ----
+SITES = ["oslo", "lagos", "lima", "perth", "osaka", "turin", "quito", "denver"]
+METRICS = ["ambient", "coolant", "exhaust", "intake"]
+STATUSES = {"ok": 0.90, "degraded": 0.08, "failed": 0.02}
+YEAR_START, YEAR = 1735689600000000, 31536000000000  # 2025, microseconds
+
+# ---- columns in order: names and types as Arrow has them ----
+C360_COLUMNS = {
+    "id": "int64", "row_id": "int64", "event_timestamp": "timestamp[us]", "event_id": "string", "session_id": "string",
+    "customer_id": "int64", "email_raw": "string", "phone_raw": "string", "interaction_type": "string", "product_id": "string",
+    "product_category": "string", "transaction_amount": "double", "currency": "string", "channel": "string",
+    "device_type": "string", "browser": "string", "ip_address": "string", "city_raw": "string", "state_raw": "string",
+    "zip_code": "string", "page_views": "int32", "time_on_site_seconds": "int32", "bounce_rate": "double",
+    "click_count": "int32", "cart_value": "double", "items_in_cart": "int32", "support_ticket_id": "string",
+    "issue_category": "string", "satisfaction_score": "int32", "campaign_id": "string", "utm_source": "string",
+    "utm_medium": "string", "loyalty_member": "bool", "loyalty_tier": "string", "points_earned": "int32",
+    "points_redeemed": "int32", "data_source": "string", "data_quality_flag": "string", "raw_user_agent": "string",
+    "session_fingerprint": "string", "interaction_payload": "string"}
+IOT10_COLUMNS = {
+    "id": "int64", "device_id": "int32", "battery": "int32", "site": "string", "metric": "string", "status": "string",
+    "temperature": "double", "reading": "double", "event_time": "timestamp[us, tz=UTC]", "trace": "uint64"}
+
+
+def columns(workload):
+    return IOT10_COLUMNS if workload == "iot10" else C360_COLUMNS
