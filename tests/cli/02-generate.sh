@@ -14,7 +14,11 @@ out/_lakegen/RUN/node-0-of-1.json
 out/_lakegen/RUN/plan.json
 out/part-000000.parquet"
 digest() { [ "xxh3:$(xxhsum -H2 -q out/part-000000.parquet 2>/dev/null | cut -d' ' -f1)" = "$(sed -n 's/.*"digest":"\([^"]*\)".*/\1/p' out/_lakegen/*/manifest.json)" ]; }
-if command -v xxhsum >/dev/null; then ok "the manifest has the digest that xxhsum prints" digest; fi
+if command -v xxhsum >/dev/null; then
+    ok "the manifest has the digest that xxhsum prints" digest
+else
+    skip "the manifest has the digest that xxhsum prints" "no xxhsum"
+fi
 
 ok "without --output the schema's own place" lakegen generate customer360 --rows 10
 is "… below ./out" "$(ls out/customer/interactions)" "$(printf '_SUCCESS\n_lakegen\npart-000000.parquet')"

@@ -51,6 +51,8 @@ for path in portable aesni vaes armv8; do
     if LAKEGEN_CPU=$path lakegen version >/dev/null 2>&1; then
         LAKEGEN_CPU=$path make_data c
         same "code path $path" c
+    else
+        echo "# code path $path: not of this processor"
     fi
 done
 (umask 077 && unset HOME && make_data u)
