@@ -12,8 +12,7 @@ plugins_schemas_customer360_customer360_la_SOURCES = \
 plugins_schemas_customer360_customer360_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_schemas_customer360_customer360_la_LIBADD = liblakegen.la
 EXTRA_DIST += plugins/schemas/customer360/golden
-if schema_customer360
-PYTHON_TESTS += \
+customer360_tests = \
 	plugins/schemas/customer360/tests/51-rules.py \
 	plugins/schemas/customer360/tests/52-distributions.py \
 	plugins/schemas/customer360/tests/53-edges.py \
@@ -24,5 +23,8 @@ PYTHON_TESTS += \
 	plugins/schemas/customer360/tests/58-options.py \
 	plugins/schemas/customer360/tests/59-seeds.py \
 	plugins/schemas/customer360/tests/60-readers.py
+if schema_customer360
+PYTHON_TESTS += $(customer360_tests)
 endif
+EXTRA_DIST += $(customer360_tests)
 dist_noinst_DATA += plugins/schemas/customer360/tests/c360.py plugins/schemas/customer360/tests/features.py
