@@ -4,5 +4,7 @@ PYTHON_TESTS += \
 	tests/interop/72-footer.py \
 	tests/interop/73-pruning.py \
 	tests/interop/74-text-formats.py \
-	tests/interop/75-small-files.py
+	tests/interop/75-small-files.py \
+	tests/interop/76-odd-values.py
 dist_noinst_DATA += tests/interop/engines.py tests/interop/parquet_checks.py tests/interop/parquet_footer.py
+EXTRA_DIST += tests/interop/odd.c

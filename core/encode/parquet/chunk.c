@@ -165,7 +165,7 @@ static bool pack_values(struct lg_chunk *chunk, size_t *size)
     return true;
 }
 
-/* Bounds of the page's dictionary values: the lowest and highest rank among its indices. */
+/* Bounds of the page's dictionary values: the lowest and highest rank among its indices. NaNs have the first ranks and no order. */
 static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bounds, struct lg_error *err)
 {
     const int32_t *index = (const int32_t *)(const void *)chunk->staged;
@@ -183,9 +183,15 @@ static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bou
     for (int64_t i = 0; i < chunk->values; i++) {
         int32_t rank = column->rank ? column->rank[index[i]] : index[i];
 
+        if (rank < column->unordered) {
+            bounds->nans++;
+            continue;
+        }
         low = rank < low ? rank : low;
         high = rank > high ? rank : high;
     }
+    if (bounds->nans == chunk->values)
+        return LG_OK;
     lg_bounds_merge(bounds, column->type.order, &column->entry[low]);
     lg_bounds_merge(bounds, column->type.order, &column->entry[high]);
     return LG_OK;
@@ -278,13 +284,19 @@ static int close_page(struct lg_chunk *chunk, struct lg_piece direct, struct lg_
 
 /* ---- staging values ---- */
 
+/* Are values stored as they lie in the batch? */
+static bool stored_as_is(const struct lg_chunk_column *column)
+{
+    return column->layout->type.width == column->type.width && column->type.order != LG_ORDER_DECIMAL;
+}
+
 /* Widens small integers to INT32, turns 16-byte decimals into big-endian bytes, copies the rest. */
 static void convert(const struct lg_chunk *chunk, const unsigned char *in, size_t n, unsigned char *out)
 {
     const struct lg_type *type = &chunk->column->layout->type;
     uint32_t width = chunk->column->type.width;
 
-    if (chunk->use_dictionary || type->width == width) {
+    if (chunk->use_dictionary || stored_as_is(chunk->column)) {
         memcpy(out, in, n * staged_width(chunk));
         return;
     }
@@ -382,7 +394,7 @@ static int stage_entries(struct lg_chunk *chunk, const struct lg_batch_column *b
     const int32_t *index = (const int32_t *)(const void *)batch->values;
 
     for (int64_t row = first; row < first + n; row++) {
-        unsigned char plain[4 + 16];
+        unsigned char plain[16]; /* a length, or a converted value */
         const unsigned char *bytes;
         size_t size;
 
@@ -402,10 +414,12 @@ static int stage_entries(struct lg_chunk *chunk, const struct lg_batch_column *b
                 return err->code;
             lg_bounds_add_bytes(&chunk->text_bounds, bytes, size, layout->type.kind == LG_TYPE_UTF8);
         } else {
-            convert(chunk, (const unsigned char *)layout->dictionary.values + (size_t)index[row] * layout->type.width, 1,
-                    plain);
-            bytes = plain;
+            bytes = (const unsigned char *)layout->dictionary.values + (size_t)index[row] * layout->type.width;
             size = chunk->column->type.width;
+            if (!stored_as_is(chunk->column)) {
+                convert(chunk, bytes, 1, plain);
+                bytes = plain;
+            }
         }
         if (stage_bytes(chunk, bytes, size, err) != LG_OK)
             return err->code;

@@ -24,6 +24,7 @@ struct lg_chunk_column {
     unsigned index_width;
     int32_t *rank;                  /* of each entry in the order of values; owned */
     struct lg_bounds *entry;        /* of each rank; owned */
+    int32_t unordered;              /* entries that are NaN: the first ranks */
     struct lg_string dictionary_page; /* header and body, ready to append */
     int64_t dictionary_plain;       /* bytes of the entries */
     int64_t dictionary_uncompressed; /* bytes that the page counts for in total_uncompressed_size */

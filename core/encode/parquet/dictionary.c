@@ -9,6 +9,8 @@
 
 struct entry {
     struct lg_bounds bounds;
+    const unsigned char *bytes; /* of BYTE_ARRAY: bounds may be cut, the order may not */
+    size_t size;
     int32_t index;
 };
 
@@ -27,7 +29,8 @@ static int check_dictionary_type(const struct lg_chunk_column *column, struct lg
 {
     const struct lg_layout_column *layout = column->layout;
 
-    if (lg_type_is_text(&layout->type) || (layout->type.width == column->type.width && layout->type.kind != LG_TYPE_BOOL))
+    if (lg_type_is_text(&layout->type) || (layout->type.width == column->type.width && layout->type.kind != LG_TYPE_BOOL &&
+                                           column->type.order != LG_ORDER_DECIMAL))
         return LG_OK;
     if (layout->type.kind == LG_TYPE_INT8 || layout->type.kind == LG_TYPE_INT16 || layout->type.kind == LG_TYPE_UINT8 ||
         layout->type.kind == LG_TYPE_UINT16)
@@ -50,8 +53,9 @@ static int32_t widened(const struct lg_type *type, const unsigned char *bytes)
     }
 }
 
-static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct lg_string *plain, struct lg_bounds *bounds)
+static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct lg_string *plain, struct entry *entry)
 {
+    struct lg_bounds *bounds = &entry->bounds;
     const struct lg_layout_column *layout = column->layout;
     const unsigned char *bytes;
     size_t size = entry_bytes(layout, i, &bytes);
@@ -64,6 +68,8 @@ static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct l
         lg_string_append(plain, length, sizeof(length));
         lg_string_append(plain, bytes, size);
         lg_bounds_add_bytes(bounds, bytes, size, layout->type.kind == LG_TYPE_UTF8);
+        entry->bytes = bytes;
+        entry->size = size;
     } else if (layout->type.width < column->type.width) {
         int32_t wide = widened(&layout->type, bytes);
 
@@ -75,11 +81,16 @@ static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct l
     }
 }
 
-/* qsort() has no context, so the order is in a function each; entries never differ in it. */
+/* qsort() has no context, so the order is in a function each; entries never differ in it. Those without order come first. */
 static int compare_entries(const void *a, const void *b, enum lg_parquet_order order)
 {
     const struct entry *x = a, *y = b;
-    int result = lg_bound_compare(order, x->bounds.min, x->bounds.min_size, y->bounds.min, y->bounds.min_size);
+    int result = x->bounds.any - y->bounds.any;
+
+    if (result == 0 && x->bytes)
+        result = lg_bound_compare(order, x->bytes, x->size, y->bytes, y->size);
+    else if (result == 0 && x->bounds.any)
+        result = lg_bound_compare(order, x->bounds.min, x->bounds.min_size, y->bounds.min, y->bounds.min_size);
 
     return result ? result : (x->index > y->index) - (x->index < y->index);
 }
@@ -117,6 +128,7 @@ static void rank_entries(struct lg_chunk_column *column, struct entry *entries)
 
     qsort(entries, count, sizeof(*entries), comparator_of(column->type.order));
     for (uint32_t rank = 0; rank < count; rank++) {
+        column->unordered += lg_parquet_order_is_float(column->type.order) && !entries[rank].bounds.any;
         column->entry[rank] = entries[rank].bounds;
         column->rank[entries[rank].index] = (int32_t)rank;
         sorted = sorted && entries[rank].index == (int32_t)rank;
@@ -167,7 +179,7 @@ static int prepare_dictionary(struct lg_chunk_column *column, struct lg_error *e
     if (!entries || !column->rank || !column->entry)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", count);
     for (uint32_t i = 0; err->code == LG_OK && i < count; i++) {
-        put_entry(column, i, &plain, &entries[i].bounds);
+        put_entry(column, i, &plain, &entries[i]);
         entries[i].index = (int32_t)i;
     }
     if (err->code == LG_OK && lg_string_check(&plain, err) == LG_OK) {

@@ -33,11 +33,6 @@ static const struct lg_group_detail *detail_of(const struct lg_row_group *group)
     return group->detail;
 }
 
-static bool is_float(enum lg_parquet_order order)
-{
-    return order == LG_ORDER_FLOAT || order == LG_ORDER_DOUBLE;
-}
-
 static int32_t codec_number(enum lg_codec codec)
 {
     static const int32_t numbers[] = {[LG_CODEC_NONE] = 0, [LG_CODEC_SNAPPY] = 1};
@@ -97,7 +92,7 @@ static void put_column_index(struct lg_string *out, enum lg_parquet_order order,
     lg_thrift_list(&t, 5, LG_THRIFT_I64, pages);
     for (uint32_t p = 0; p < pages; p++)
         lg_thrift_put_int(&t, page[p].nulls);
-    if (is_float(order)) {
+    if (lg_parquet_order_is_float(order)) {
         lg_thrift_list(&t, 8, LG_THRIFT_I64, pages);
         for (uint32_t p = 0; p < pages; p++)
             lg_thrift_put_int(&t, page[p].bounds.nans);
@@ -159,7 +154,7 @@ static int put_indexes(struct tail *tail, bool offsets, struct lg_error *err)
 
 static void put_statistics(struct lg_thrift *t, const struct lg_chunk_column *column, const struct lg_chunk_record *chunk)
 {
-    bool exact = column->type.physical != LG_PARQUET_BYTE_ARRAY && column->type.width <= LG_BOUND_BYTES;
+    bool exact = column->type.physical != LG_PARQUET_BYTE_ARRAY;
 
     lg_thrift_struct(t, 12);
     lg_thrift_i64(t, 3, chunk->nulls);
@@ -171,7 +166,7 @@ static void put_statistics(struct lg_thrift *t, const struct lg_chunk_column *co
         lg_thrift_bool(t, 7, true);
         lg_thrift_bool(t, 8, true);
     }
-    if (is_float(column->type.order))
+    if (lg_parquet_order_is_float(column->type.order))
         lg_thrift_i64(t, 9, chunk->bounds.nans);
     lg_thrift_end(t);
 }

@@ -29,6 +29,11 @@ enum lg_parquet_order {
     LG_ORDER_DECIMAL /* two's complement, big endian */
 };
 
+static inline bool lg_parquet_order_is_float(enum lg_parquet_order order)
+{
+    return order == LG_ORDER_FLOAT || order == LG_ORDER_DOUBLE;
+}
+
 struct lg_parquet_type {
     enum lg_parquet_physical physical;
     enum lg_parquet_order order;
