@@ -26,6 +26,7 @@ include tests/stats/local.mk
 include tests/interop/local.mk
 include tests/faults/local.mk
 include tests/style/local.mk
+include tests/battery/local.mk
 
 # what sanitizer builds run: the tests in Python say nothing more about them
 print-shell-tests:
