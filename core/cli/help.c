@@ -18,7 +18,7 @@ static const struct {
     {"LAKEGEN_PLUGIN_PATH", "folders of plugins, separated by colons, searched after those of --plugin-dir"},
     {"LAKEGEN_CPU", "code path of the random numbers: vaes, aesni, armv8 or portable; all give the same data"},
     {"JOB_COMPLETION_INDEX", "the node's number when --node-id is not given, as Kubernetes sets it in an Indexed Job"},
-    {"NO_COLOR", "no colours, unless --color always"},
+    {"NO_COLOR", "when it is not empty: no colours, unless --color always"},
 };
 
 /* Appends words, broken so that lines end before WIDTH; the line is at column `at` already. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct lg_command lg_commands[] = {
     {"generate", LG_FOR_GENERATE, "[SCHEMA]", 1, "produce data", "The command when none is named: 'lakegen --schema NAME' generates.",
@@ -17,7 +18,7 @@ const struct lg_command lg_commands[] = {
      "Writes nothing and contacts nothing.", lg_cli_estimate},
     {"list", LG_FOR_LIST, "[schemas|sinks|formats]", 1, "show which plugins and formats there are, and what is missing and why", NULL,
      lg_cli_list},
-    {"help", LG_FOR_VERSION, "[COMMAND|exit-codes|environment]", 1, "explain a command or topic", NULL, lg_cli_help},
+    {"help", LG_FOR_HELP, "[COMMAND|exit-codes|environment]", 1, "explain a command or topic", NULL, lg_cli_help},
     {"version", LG_FOR_VERSION, NULL, 0, "show versions of the program and its libraries", NULL, lg_cli_version},
     {NULL, 0, NULL, 0, NULL, NULL, NULL},
 };
@@ -48,11 +49,11 @@ int lg_cli_take_schema(struct lg_cli *cli, struct lg_error *err)
 }
 
 /* One line, with nothing in it that a terminal would obey. */
-static void print_error(const struct lg_error *err)
+static void print_error(const struct lg_cli *cli, const struct lg_error *err)
 {
     struct lg_string line = LG_STRING_INIT;
 
-    lg_string_puts(&line, "lakegen: ");
+    lg_string_puts(&line, lg_cli_color(cli, STDERR_FILENO) ? "\033[31mlakegen:\033[0m " : "lakegen: ");
     lg_string_put_printable(&line, err->message[0] ? err->message : lg_error_text(err->code));
     (void)fprintf(stderr, "%s\n", lg_string_text(&line));
     lg_string_release(&line);
@@ -64,6 +65,8 @@ static int run(struct lg_cli *cli, struct lg_error *err)
         lg_cli_print_help(cli->command);
         return LG_OK;
     }
+    if (strcmp(cli->settings.output_format, "markdown") == 0 && cli->command->mask != LG_FOR_DESCRIBE)
+        return lg_error_set(err, LG_E_USAGE, "--output-format markdown: 'lakegen describe' alone prints it");
     return cli->command->run(cli, err);
 }
 
@@ -76,7 +79,7 @@ int main(int argc, char **argv)
     if (lg_settings_init(&cli.settings, &err) == LG_OK && lg_cli_parse(&cli, argc, argv, &err) == LG_OK)
         (void)run(&cli, &err);
     if (err.code != LG_OK)
-        print_error(&err);
+        print_error(&cli, &err);
     lg_plugins_close(cli.plugins);
     lg_words_release(&cli.targets);
     lg_settings_release(&cli.settings);

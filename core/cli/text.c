@@ -15,10 +15,10 @@ bool lg_cli_wants_json(const struct lg_cli *cli)
 
 bool lg_cli_color(const struct lg_cli *cli, int fd)
 {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *when = cli->settings.color, *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
-    if (strcmp(cli->settings.color, "auto") != 0)
-        return strcmp(cli->settings.color, "always") == 0;
+    if (when && strcmp(when, "auto") != 0) /* without settings there are no defaults either */
+        return strcmp(when, "always") == 0;
     return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
 }
 

@@ -10,6 +10,7 @@
 #define RUNS (LG_FOR_GENERATE | LG_FOR_ESTIMATE)
 #define MAKES (RUNS | LG_FOR_PREVIEW)
 #define KNOWS (MAKES | LG_FOR_DESCRIBE)
+#define TELLS (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION)
 #define AT(member) offsetof(struct lg_settings, member)
 
 const struct lg_setting lg_settings_table[] = {
@@ -51,7 +52,7 @@ const struct lg_setting lg_settings_table[] = {
      AT(total_nodes)},
     {"run-id", 0, LG_SETTING_TEXT, RUNS, "How", "ID", NULL, NULL, "name of the run; by default taken from the plan's identity",
      AT(run_id)},
-    {"plugin-dir", 0, LG_SETTING_LIST, LG_FOR_ALL, "How", "DIR", NULL, NULL, "folder with schemas/ and sinks/, searched first",
+    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST, "How", "DIR", NULL, NULL, "folder with schemas/ and sinks/, searched first",
      AT(plugin_dir)},
     {"paranoid", 0, LG_SETTING_FLAG, MAKES, "How", NULL, NULL, NULL, "check every batch that a schema plugin fills", AT(paranoid)},
     {"limit", 'n', LG_SETTING_INT, LG_FOR_PREVIEW, "What", "N", "10", "0..100000000", "rows to show", AT(limit)},
@@ -62,10 +63,10 @@ const struct lg_setting lg_settings_table[] = {
     {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE, "Talk", NULL, NULL, NULL, "print errors only", AT(quiet)},
     {"progress", 0, LG_SETTING_CHOICE, LG_FOR_GENERATE, "Talk", "HOW", "auto", "auto|bar|plain|json|none",
      "progress on standard error; auto: a bar on a terminal, a line every 10 seconds elsewhere", AT(progress)},
-    {"output-format", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "HOW", "table", "table|json|markdown",
-     "form of what the command prints", AT(output_format)},
+    {"output-format", 0, LG_SETTING_CHOICE, TELLS, "Talk", "HOW", "table", "table|json|markdown",
+     "form of what the command prints; markdown is for describe alone", AT(output_format)},
     {"color", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "WHEN", "auto", "auto|always|never",
-     "colours in what people read; auto: on a terminal, unless NO_COLOR is set", AT(color)},
+     "colours in error messages; auto: on a terminal, unless NO_COLOR is set", AT(color)},
     {"help", 'h', LG_SETTING_FLAG, LG_FOR_ALL, "Talk", NULL, NULL, NULL, "explain the command", AT(help)},
     {NULL, 0, LG_SETTING_FLAG, 0, NULL, NULL, NULL, NULL, NULL, 0},
 };

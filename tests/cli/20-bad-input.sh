@@ -15,6 +15,8 @@ fails 2 "one word too many" "too many words" lakegen generate hello world
 fails 2 "both 'hello' and --schema hello" "a schema twice" lakegen generate hello --schema hello
 fails 2 "\-\-rows needs a value" "missing value" l --rows
 fails 2 "is not an option of 'lakegen list'" "an option of another command" lakegen list --scale 1
+fails 2 "is not an option of 'lakegen help'" "an option that help has no use for" lakegen help --output-format json
+fails 2 "'lakegen describe' alone prints it" "Markdown of what has none" lakegen list --output-format markdown
 fails 2 "not UTF-8" "bytes that are no text" l --seed "$(printf '\377')"
 
 for scale in 0 -1 NaN 1e308 10001 0.0000000001 ""; do
