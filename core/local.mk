@@ -113,17 +113,21 @@ bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
 	core/cli/cli.h \
-	core/cli/describe.c \
+	core/cli/describe.c core/cli/describe.h \
+	core/cli/describe_json.c \
+	core/cli/describe_text.c \
 	core/cli/estimate.c \
 	core/cli/exits.h \
 	core/cli/generate.c \
 	core/cli/help.c \
 	core/cli/list.c \
 	core/cli/main.c \
+	core/cli/manual.c core/cli/manual.h \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/table.c core/cli/table.h \
 	core/cli/text.c \
+	core/cli/topics.c core/cli/topics.h \
 	core/cli/version.c
 lakegen_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
 lakegen_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)

@@ -27,6 +27,7 @@ include tests/interop/local.mk
 include tests/faults/local.mk
 include tests/style/local.mk
 include tests/battery/local.mk
+include tests/docs/local.mk
 
 # what sanitizer builds run: the tests in Python say nothing more about them
 print-shell-tests:

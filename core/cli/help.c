@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lakegen help: commands, options and topics, from the tables that the program itself uses; also as the manual page. */
+/* lakegen help: commands, options and topics, from the tables that the program itself uses. */
 #include "cli/cli.h"
 
 #include "cli/exits.h"
+#include "cli/manual.h"
+#include "cli/topics.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define WIDTH 100
 #define INDENT 30
-
-static const char *const groups[] = {"What", "Where", "How", "Talk", NULL};
-
-static const struct {
-    const char *name, *meaning;
-} environment[] = {
-    {"LAKEGEN_PLUGIN_PATH", "folders of plugins, separated by colons, searched after those of --plugin-dir"},
-    {"LAKEGEN_CPU", "code path of the random numbers: vaes, aesni, armv8 or portable; all give the same data"},
-    {"JOB_COMPLETION_INDEX", "the node's number when --node-id is not given, as Kubernetes sets it in an Indexed Job"},
-    {"NO_COLOR", "when it is not empty: no colours, unless --color always"},
-};
 
 /* Appends words, broken so that lines end before WIDTH; the line is at column `at` already. */
 static void put_wrapped(struct lg_string *out, const char *text, size_t at, size_t indent)
@@ -57,6 +48,8 @@ static void put_option(struct lg_string *out, const struct lg_setting *setting)
 
     put_option_name(&name, setting);
     lg_string_puts(&doc, setting->doc);
+    if (setting->type == LG_SETTING_CHOICE)
+        lg_string_printf(&doc, " {%s}", setting->range);
     if (setting->fallback)
         lg_string_printf(&doc, " [%s]", setting->fallback);
     lg_string_printf(out, "  %-*s", INDENT - 2, lg_string_text(&name));
@@ -72,14 +65,14 @@ static void put_option(struct lg_string *out, const struct lg_setting *setting)
 
 static void put_options(struct lg_string *out, unsigned mask)
 {
-    for (size_t g = 0; groups[g]; g++) {
+    for (size_t g = 0; lg_option_groups[g]; g++) {
         bool any = false;
 
         for (const struct lg_setting *s = lg_settings_table; s->name; s++) {
-            if (strcmp(s->group, groups[g]) != 0 || !(s->commands & mask))
+            if (strcmp(s->group, lg_option_groups[g]) != 0 || !(s->commands & mask))
                 continue;
             if (!any)
-                lg_string_printf(out, "\n%s:\n", groups[g]);
+                lg_string_printf(out, "\n%s:\n", lg_option_groups[g]);
             any = true;
             put_option(out, s);
         }
@@ -98,16 +91,15 @@ static void put_command(struct lg_string *out, const struct lg_command *command)
 
 static void put_overview(struct lg_string *out)
 {
-    lg_string_puts(out, "lakegen [COMMAND] [TARGET] [OPTION]...\n\nGenerates realistic data sets at the speed of the hardware.\n\n");
+    lg_string_puts(out, "lakegen [COMMAND] [TARGET] [OPTION]...\n\nGenerates synthetic data sets.\n\n");
     for (const struct lg_command *c = lg_commands; c->name; c++) {
         lg_string_printf(out, "  %-12s", c->name);
         put_wrapped(out, c->summary, 14, 14);
     }
-    lg_string_puts(out, "\nExamples:\n"
-                        "  lakegen --schema customer360 --output ./out --scale 0.1\n"
-                        "  lakegen preview customer360 --offset 1000000 --columns id,email_raw,city_raw\n"
-                        "  lakegen estimate customer360 --scale 100\n"
-                        "\n'lakegen help COMMAND' explains a command; 'lakegen help exit-codes' and\n"
+    lg_string_puts(out, "\nExamples:\n");
+    for (const struct lg_topic *t = lg_examples; t->name; t++)
+        lg_string_printf(out, "  %s\n", t->name);
+    lg_string_puts(out, "\n'lakegen help COMMAND' explains a command; 'lakegen help exit-codes' and\n"
                         "'lakegen help environment' are topics.\n");
 }
 
@@ -120,100 +112,10 @@ static void put_exit_codes(struct lg_string *out)
 
 static void put_environment(struct lg_string *out)
 {
-    for (size_t i = 0; i < sizeof(environment) / sizeof(environment[0]); i++) {
-        lg_string_printf(out, "  %-22s", environment[i].name);
-        put_wrapped(out, environment[i].meaning, 24, 24);
+    for (const struct lg_topic *t = lg_environment; t->name; t++) {
+        lg_string_printf(out, "  %-22s", t->name);
+        put_wrapped(out, t->meaning, 24, 24);
     }
-}
-
-/* ---- the manual page ---- */
-
-/* Text for roff: backslashes and leading dots mean something there, and so do hyphens. */
-static void put_roff(struct lg_string *out, const char *text)
-{
-    if (*text == '.' || *text == '\'')
-        lg_string_puts(out, "\\&");
-    for (; *text; text++) {
-        if (*text == '\\' || *text == '-')
-            lg_string_putc(out, '\\');
-        lg_string_putc(out, *text);
-    }
-}
-
-static void put_roff_commands(struct lg_string *out)
-{
-    lg_string_puts(out, ".SH COMMANDS\n");
-    for (const struct lg_command *c = lg_commands; c->name; c++) {
-        lg_string_printf(out, ".TP\n.B %s\n", c->name);
-        put_roff(out, c->summary);
-        lg_string_puts(out, ".\n");
-        if (c->details) {
-            put_roff(out, c->details);
-            lg_string_putc(out, '\n');
-        }
-    }
-}
-
-static void put_roff_option_commands(struct lg_string *out, unsigned mask)
-{
-    const char *separator = " (";
-
-    if ((mask & LG_FOR_ALL) == LG_FOR_ALL)
-        return;
-    for (const struct lg_command *c = lg_commands; c->name; c++)
-        if (c->mask & mask) {
-            lg_string_printf(out, "%s%s", separator, c->name);
-            separator = ", ";
-        }
-    lg_string_puts(out, ")");
-}
-
-static void put_roff_options(struct lg_string *out)
-{
-    lg_string_puts(out, ".SH OPTIONS\nThe words in brackets are the default, those in parentheses the commands that have the option.\n");
-    for (size_t g = 0; groups[g]; g++) {
-        lg_string_printf(out, ".SS %s\n", groups[g]);
-        for (const struct lg_setting *s = lg_settings_table; s->name; s++) {
-            struct lg_string name = LG_STRING_INIT;
-
-            if (strcmp(s->group, groups[g]) != 0)
-                continue;
-            put_option_name(&name, s);
-            lg_string_puts(out, ".TP\n.B ");
-            put_roff(out, lg_string_text(&name));
-            lg_string_putc(out, '\n');
-            put_roff(out, s->doc);
-            if (s->fallback)
-                lg_string_printf(out, " [%s]", s->fallback);
-            put_roff_option_commands(out, s->commands);
-            lg_string_putc(out, '\n');
-            lg_string_release(&name);
-        }
-    }
-}
-
-static void put_manual(struct lg_string *out)
-{
-    lg_string_puts(out, ".\\\" made by: lakegen help manual\n.TH LAKEGEN 1 \"\" \"lakegen\" \"User Commands\"\n"
-                        ".SH NAME\nlakegen \\- generate realistic data sets at the speed of the hardware\n"
-                        ".SH SYNOPSIS\n.B lakegen\n[\\fICOMMAND\\fR] [\\fITARGET\\fR] [\\fIOPTION\\fR]...\n"
-                        ".SH DESCRIPTION\nlakegen loads a schema plugin and a sink plugin and writes the schema's data where the sink\n"
-                        "stores it: Parquet, CSV or JSON Lines files. Equal plans give equal bytes, whatever the number of threads\n"
-                        "or processes. Without a command it generates. A schema's own options are set like others; \\fBlakegen\n"
-                        "describe\\fR \\fISCHEMA\\fR lists them.\n");
-    put_roff_commands(out);
-    put_roff_options(out);
-    lg_string_puts(out, ".SH EXIT STATUS\n");
-#define PUT_ROFF_EXIT(code, name, meaning) lg_string_printf(out, ".TP\n.B %d\n%s: %s\n", code, name, meaning);
-    LG_EXITS(PUT_ROFF_EXIT)
-#undef PUT_ROFF_EXIT
-    lg_string_puts(out, ".SH ENVIRONMENT\n");
-    for (size_t i = 0; i < sizeof(environment) / sizeof(environment[0]); i++) {
-        lg_string_printf(out, ".TP\n.B %s\n", environment[i].name);
-        put_roff(out, environment[i].meaning);
-        lg_string_putc(out, '\n');
-    }
-    lg_string_puts(out, ".SH SEE ALSO\nThe documentation that is installed with the program.\n");
 }
 
 void lg_cli_print_help(const struct lg_command *command)
@@ -238,7 +140,7 @@ int lg_cli_help(struct lg_cli *cli, struct lg_error *err)
     else if (strcmp(topic, "environment") == 0)
         put_environment(&out);
     else if (strcmp(topic, "manual") == 0)
-        put_manual(&out);
+        lg_cli_put_manual(&out);
     else if (lg_command_find(topic))
         put_command(&out, lg_command_find(topic));
     else

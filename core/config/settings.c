@@ -27,7 +27,7 @@ const struct lg_setting lg_settings_table[] = {
     {"ground-truth", 0, LG_SETTING_FLAG, KNOWS, "What", NULL, NULL, NULL,
      "also write what was corrupted, where the schema can tell", AT(ground_truth)},
     {"sink", 0, LG_SETTING_TEXT, RUNS, "Where", "NAME|URL", "file", NULL,
-     "file, null, stdout or the path of a .so file; or a URL such as file:///data/out, null:, -", AT(sink)},
+     "sink plugin: file, null, stdout or the path of a .so file; or a URL such as file:///data/out, null:, -", AT(sink)},
     {"output", 'o', LG_SETTING_TEXT, RUNS, "Where", "PLACE", NULL, NULL, "where objects go: a folder for the sink file", AT(output)},
     {"path", 0, LG_SETTING_TEXT, RUNS, "Where", "PATTERN", NULL, NULL,
      "names of objects, for example '{table}/part-{part}.{ext}'", AT(path)},
@@ -46,7 +46,7 @@ const struct lg_setting lg_settings_table[] = {
      "worker threads; auto: the processors this process may use, CPU quota included", AT(threads)},
     {"memory", 0, LG_SETTING_SIZE, RUNS, "How", "SIZE|auto", "auto", "1..1125899906842624",
      "most memory to use; lowers the number of threads, never the data's layout", AT(memory)},
-    {"node-id", 0, LG_SETTING_INT, RUNS, "How", "I", NULL, "0..1000000", "this process makes the parts i, i + n, i + 2n, …; "
+    {"node-id", 0, LG_SETTING_INT, RUNS, "How", "I", NULL, "0..1000000", "this process makes the parts i, i + n, i + 2n, ...; "
      "JOB_COMPLETION_INDEX when not given", AT(node_id)},
     {"total-nodes", 0, LG_SETTING_INT, RUNS, "How", "N", NULL, "1..1000000", "number of processes that share the run",
      AT(total_nodes)},

@@ -28,3 +28,4 @@ PYTHON_TESTS += $(customer360_tests)
 endif
 EXTRA_DIST += $(customer360_tests)
 dist_noinst_DATA += plugins/schemas/customer360/tests/c360.py plugins/schemas/customer360/tests/features.py
+nobase_dist_doc_DATA += plugins/schemas/customer360/customer360.md

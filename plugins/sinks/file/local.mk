@@ -5,3 +5,4 @@ endif
 plugins_sinks_file_file_la_SOURCES = plugins/sinks/file/file.c plugins/sinks/file/place.c plugins/sinks/file/place.h plugins/sinks/file/writer.c plugins/sinks/file/writer.h
 plugins_sinks_file_file_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_sinks_file_file_la_LIBADD = liblakegen.la
+nobase_dist_doc_DATA += plugins/sinks/file/file.md

@@ -5,3 +5,4 @@ endif
 plugins_sinks_stdout_stdout_la_SOURCES = plugins/sinks/stdout/stdout.c
 plugins_sinks_stdout_stdout_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_sinks_stdout_stdout_la_LIBADD = liblakegen.la
+nobase_dist_doc_DATA += plugins/sinks/stdout/stdout.md

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+SHELL_TESTS += tests/docs/90-pages.sh
