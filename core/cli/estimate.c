@@ -113,8 +113,9 @@ static void put_text(const struct lg_plan *plan, double seconds, struct lg_strin
     lg_string_puts(out, " rows, about ");
     lg_put_bytes(out, plan->bytes);
     lg_string_printf(out, " in %lld object%s\n", (long long)plan->parts, plan->parts == 1 ? "" : "s");
-    lg_string_printf(out, "here     node %u of %u: %lld objects, %u threads, at most %lld MiB of memory\n", plan->node,
-                     plan->nodes, (long long)plan->node_parts, plan->threads, (long long)(plan->memory >> 20));
+    lg_string_printf(out, "here     node %u of %u: %lld object%s, %u thread%s, at most %lld MiB of memory\n", plan->node, plan->nodes,
+                     (long long)plan->node_parts, plan->node_parts == 1 ? "" : "s", plan->threads, plan->threads == 1 ? "" : "s",
+                     (long long)(plan->memory >> 20));
     lg_string_printf(out, "time     %.1f s for this node at the speed of this machine, if the sink keeps up\n\n", seconds);
     lg_string_puts(&rows, "table\x1frows\x1fobjects\x1frows per object\x1frows per row group\x1fsize\x1e");
     for (uint32_t t = 0; t < plan->tables; t++)
