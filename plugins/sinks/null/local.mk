@@ -5,4 +5,4 @@ endif
 plugins_sinks_null_null_la_SOURCES = plugins/sinks/null/null.c
 plugins_sinks_null_null_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_sinks_null_null_la_LIBADD = liblakegen.la
-nobase_dist_doc_DATA += plugins/sinks/null/null.md
+nobase_dist_doc_DATA += plugins/sinks/null/null.md plugins/sinks/null/null.c
