@@ -1,3 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-# The manual page is what `lakegen help manual` prints; plugins bring their pages themselves.
+# Pages keep their folders when they are installed, so that links between them hold. The manual page is what `lakegen help manual`
+# prints; plugins bring their pages themselves.
 dist_man_MANS += docs/lakegen.1
+nobase_dist_doc_DATA += \
+	CONTRIBUTING.md \
+	SECURITY.md \
+	docs/architecture.md \
+	docs/determinism.md \
+	docs/files.md \
+	docs/plugin-abi.md \
+	docs/random-numbers.md \
+	docs/decisions/README.md \
+	docs/decisions/0001-addressed-random-numbers.md \
+	docs/decisions/0002-no-libm.md \
+	docs/decisions/0003-text-behind-lengths.md \
+	docs/decisions/0004-own-parquet-writer.md \
+	docs/decisions/0005-literal-snappy.md \
+	docs/decisions/0006-parts-first.md \
+	docs/decisions/0007-layout-from-a-sample.md \
+	docs/decisions/0008-blocks-and-direct-io.md \
+	docs/decisions/0009-plugins-at-the-door.md \
+	docs/decisions/0010-plugin-abi-that-grows.md
