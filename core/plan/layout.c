@@ -5,8 +5,10 @@
 #include "base/int128.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SAMPLE_ROWS 2048 /* at each of two places: the table's start and its middle */
+#define LOOK_ROWS 16     /* the same, of the first look that says how wide rows are */
 #define MAX_GROUP_ROWS 1048576
 #define MIN_GROUP_ROWS 1024
 #define OBJECT_BYTES 4096   /* a footer's share, for estimates */
@@ -24,10 +26,10 @@ static int64_t maximum(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static int take_samples(const struct lg_plan *plan, struct lg_plan_table *table, const struct lg_encoder *encoder,
+static int take_samples(const struct lg_plan *plan, struct lg_plan_table *table, const struct lg_encoder *encoder, int64_t most,
                         struct lg_error *err)
 {
-    int64_t rows = minimum(table->rows, SAMPLE_ROWS), planned = minimum(table->rows, MAX_GROUP_ROWS);
+    int64_t rows = minimum(table->rows, most), planned = minimum(table->rows, MAX_GROUP_ROWS);
     int64_t middle = table->rows / 2;
     struct lg_encoder_worker *worker;
 
@@ -42,6 +44,35 @@ static int take_samples(const struct lg_plan *plan, struct lg_plan_table *table,
             table->sample_rows += rows;
     }
     plan->format->worker_free(worker);
+    return err->code;
+}
+
+/* known: sizes of an earlier trial, by which slices are cut, or NULL. */
+static int try_rows(const struct lg_plan *plan, struct lg_plan_table *table, const struct lg_column_size *known, int64_t most,
+                    struct lg_error *err)
+{
+    struct lg_encoder *trial;
+
+    memset(table->sizes, 0, table->layout->columns * sizeof(*table->sizes));
+    if (plan->format->encoder_new(&table->source, &table->encoding, known, &trial, err) != LG_OK)
+        return err->code;
+    (void)take_samples(plan, table, trial, most, err);
+    plan->format->encoder_free(trial);
+    return err->code;
+}
+
+/* A few rows first: a sample of very wide rows in slices cut for narrow ones would take gigabytes. */
+static int sample_rows(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    struct lg_column_size *look = calloc(table->layout->columns, sizeof(*look));
+
+    if (!look)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the sample of table '%s'", table->layout->table->name);
+    if (try_rows(plan, table, NULL, LOOK_ROWS, err) == LG_OK) {
+        memcpy(look, table->sizes, table->layout->columns * sizeof(*look));
+        (void)try_rows(plan, table, table->sample_rows ? look : NULL, SAMPLE_ROWS, err);
+    }
+    free(look);
     return err->code;
 }
 
@@ -104,18 +135,14 @@ static void choose_literals(struct lg_plan_table *table, bool *literal)
 int lg_layout_sample(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
 {
     bool *literal = calloc(table->layout->columns, sizeof(*literal));
-    struct lg_encoder *trial;
 
     table->sizes = calloc(table->layout->columns, sizeof(*table->sizes));
     if (!table->sizes || !literal) {
         free(literal);
         return lg_error_set(err, LG_E_LOCAL, "out of memory for the sample of table '%s'", table->layout->table->name);
     }
-    table->encoding.incompressible = literal; /* of none, for the trial */
-    if (plan->format->encoder_new(&table->source, &table->encoding, NULL, &trial, err) == LG_OK) {
-        (void)take_samples(plan, table, trial, err);
-        plan->format->encoder_free(trial);
-    }
+    table->encoding.incompressible = literal; /* of none, for the trials */
+    (void)sample_rows(plan, table, err);
     choose_literals(table, literal);
     if (err->code == LG_OK)
         (void)plan->format->encoder_new(&table->source, &table->encoding, table->sample_rows ? table->sizes : NULL,

@@ -106,7 +106,7 @@ static int64_t slice_rows(const struct lg_encoder *encoder, const struct pass *p
 
     for (uint32_t c = pass->first; c < pass->first + pass->count; c++)
         bytes += encoder->row_bytes[c] + 1;
-    if (pass->count == 1 && column->type.physical == LG_PARQUET_BYTE_ARRAY && column->literal)
+    if (pass->count == 1 && column->type.physical == LG_PARQUET_BYTE_ARRAY && column->literal && bytes > 1) /* 1: of no rows */
         rows = (column->page_bytes + bytes - 2) / (bytes - 1);
     else
         rows = SLICE_BYTES / bytes;
