@@ -57,11 +57,24 @@ START_TEST(ars_10_is_the_published_one)
 }
 END_TEST
 
-/* Frozen: whoever changes these changes every data set. */
+/* Computed by Random123's own code with seven rounds. Frozen: whoever changes these changes every data set. */
 START_TEST(ars_7_is_frozen)
 {
     static const struct known_answer answers[] = {
-        {{0, 0, 0, 0}, {0, 0, 0, 0}, {0xdacf61ff, 0xc45798f3, 0x113c7eeb, 0x101e27f3}}};
+        {{0, 0, 0, 0}, {0, 0, 0, 0}, {0xdacf61ff, 0xc45798f3, 0x113c7eeb, 0x101e27f3}},
+        {{1, 0, 0, 0}, {0, 0, 0, 0}, {0x345732fc, 0x1ca03d43, 0x642eb57d, 0x7244c49c}},
+        {{0, 0, 1, 0}, {0, 0, 0, 0}, {0x6e91d42b, 0x83d1da32, 0x19beab58, 0x124ffb26}},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89},
+         {0xd1df87af, 0xf67d43ba, 0x4f66afdb, 0x393dcb2d}},
+        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xffffffff, 0xffffffff, 0, 0},
+         {0x5e39c131, 0xd1121a9c, 0xba0a9803, 0x9372482d}},
+        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xfbaaff1f, 0xbb547ef9, 0x13d8cd78, 0x7aaa969b}},
+        {{0, 0x80000000, 0, 0}, {0, 0, 0, 0}, {0x919744af, 0x9ebb62fa, 0x483e6a21, 0x14259687}},
+        {{0, 0, 0, 0}, {1, 0, 0, 0}, {0xc9f36349, 0xdb9786d3, 0xa2d108c3, 0x3af0c2b5}}};
 
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
         assert_answer(&answers[i], LG_ARS_ROUNDS);
