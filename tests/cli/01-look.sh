@@ -28,6 +28,11 @@ json() { lakegen describe hello --output-format json | grep -q '"null_when": "th
 ok "describe speaks JSON" json
 markdown() { lakegen describe hello --output-format markdown | grep -q '^| lucky_ratio | decimal 0..1 | 0.25 |'; }
 ok "describe speaks Markdown" markdown
+escaped() { lakegen describe customer360 --output-format markdown | grep -q '\\<browser>/'; }
+ok "… in which nothing is taken for HTML" escaped
+sink() { lakegen describe file | grep -q '^check_space  boolean  true '; }
+ok "describe explains sinks too" sink
+fails 4 "no schema plugin named 'filx'" "… and what is neither" lakegen describe filx
 rows() { lakegen describe customer360 --scale 0.5 | grep -q '^1,200,000 rows'; }
 ok "describe knows the scale" rows
 
