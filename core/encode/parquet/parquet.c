@@ -306,7 +306,8 @@ static int pack_detail(const struct lg_encoder_worker *worker, struct lg_row_gro
     detail->chunks = columns;
     detail->page = page;
     memcpy(detail->chunk, worker->record, columns * sizeof(struct lg_chunk_record));
-    memcpy(page, worker->page, worker->pages * sizeof(*page));
+    if (worker->pages > 0)
+        memcpy(page, worker->page, worker->pages * sizeof(*page));
     group->detail = detail;
     return LG_OK;
 }
