@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The memory bound that is printed is kept, for narrow rows and for rows of 2 MiB, also while the sample is taken.
 . "$srcdir/tests/lib.sh"
-[ -f "$builddir/tests/faults/.libs/countalloc.so" ] || skip_all "built with sanitizers, which need more memory"
 
 kept() { # kept OPTION...
     lakegen --schema customer360 --sink null "$@" >said 2>&1 || return
