@@ -3,15 +3,17 @@
  * is permuted again until it is inside ("cycle walking": J. Black and P. Rogaway, CT-RSA 2002), fewer than four times on average. */
 #include <lakegen/distribution.h>
 
+#include <stdbool.h>
+
 #define ROUNDS 6
 
 void lg_permutation_init(struct lg_permutation *permutation, const struct lg_stream *stream, int64_t n)
 {
     uint32_t bits = 1;
 
-    while (bits < 31 && ((int64_t)1 << (2 * bits)) < n)
+    while (bits < 32 && n > 0 && ((uint64_t)1 << (2 * bits)) < (uint64_t)n)
         bits++;
-    *permutation = (struct lg_permutation){*stream, n, bits, 0};
+    *permutation = (struct lg_permutation){*stream, n > 0 ? n : 0, bits, 0};
 }
 
 static uint64_t round_value(const struct lg_permutation *permutation, uint64_t half, unsigned round)
@@ -50,18 +52,32 @@ static uint64_t decrypt(const struct lg_permutation *permutation, uint64_t value
     return left << permutation->half_bits | right;
 }
 
+/* A value that begins inside comes back inside: its cycle leads there. One from outside might never. */
+static bool is_inside(const struct lg_permutation *permutation, int64_t i)
+{
+    return i >= 0 && i < permutation->n;
+}
+
 int64_t lg_permute(const struct lg_permutation *permutation, int64_t i)
 {
+    uint64_t value = (uint64_t)i;
+
+    if (!is_inside(permutation, i))
+        return -1;
     do
-        i = (int64_t)encrypt(permutation, (uint64_t)i);
-    while (i >= permutation->n);
-    return i;
+        value = encrypt(permutation, value);
+    while (value >= (uint64_t)permutation->n);
+    return (int64_t)value;
 }
 
 int64_t lg_permute_inverse(const struct lg_permutation *permutation, int64_t i)
 {
+    uint64_t value = (uint64_t)i;
+
+    if (!is_inside(permutation, i))
+        return -1;
     do
-        i = (int64_t)decrypt(permutation, (uint64_t)i);
-    while (i >= permutation->n);
-    return i;
+        value = decrypt(permutation, value);
+    while (value >= (uint64_t)permutation->n);
+    return (int64_t)value;
 }

@@ -536,6 +536,34 @@ START_TEST(permutations_are_bijections)
 }
 END_TEST
 
+START_TEST(permutations_have_no_upper_limit_and_refuse_what_is_outside)
+{
+    static const int64_t sizes[] = {INT64_C(1) << 61, (INT64_C(1) << 62) - 1, INT64_C(1) << 62, (INT64_C(1) << 62) + 1, INT64_MAX};
+    static const int64_t none[] = {0, -1, INT64_MIN};
+    struct lg_stream stream = test_stream(lg_kernels_available(0));
+    struct lg_permutation permutation;
+
+    for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+        lg_permutation_init(&permutation, &stream, sizes[s]);
+        for (int64_t i = 0; i < 1000; i++) {
+            int64_t from = sizes[s] - 1 - i * (sizes[s] / 1000), to = lg_permute(&permutation, from);
+
+            ck_assert(to >= 0 && to < sizes[s]);
+            ck_assert_int_eq(lg_permute_inverse(&permutation, to), from);
+        }
+        ck_assert_int_eq(lg_permute(&permutation, -1), -1);
+    }
+    lg_permutation_init(&permutation, &stream, 5);
+    ck_assert_int_eq(lg_permute(&permutation, 5), -1);
+    ck_assert_int_eq(lg_permute_inverse(&permutation, INT64_MAX), -1);
+    for (size_t s = 0; s < sizeof(none) / sizeof(none[0]); s++) {
+        lg_permutation_init(&permutation, &stream, none[s]);
+        ck_assert_int_eq(lg_permute(&permutation, 0), -1);
+        ck_assert_int_eq(lg_permute_inverse(&permutation, 0), -1);
+    }
+}
+END_TEST
+
 /* ---- elementary functions, against libm ---- */
 
 static double ulps(double got, double expected)
@@ -707,5 +735,5 @@ UNIT_MAIN("gen", ars_10_is_the_published_one, ars_7_is_frozen, paths_are_equal, 
           seeds_never_meet, stream_keys_are_length_prefixed, uniform_is_uniform, uniform_spans_everything, choice_keeps_its_weights,
           choice_is_exact_for_any_count, choice_refuses_nonsense, zipf_bounded_is_exact, zipf_folded_wraps_its_tail,
           zipf_refuses_nonsense, normal_is_normal, quantiles_reach_the_tails, quantiles_never_go_back, exponential_is_exponential,
-          permutations_are_bijections, functions_are_accurate, integers_print, decimals_and_dates_print, doubles_print_shortest,
-          floats_print_shortest, scaled_rows_round_half_up)
+          permutations_are_bijections, permutations_have_no_upper_limit_and_refuse_what_is_outside, functions_are_accurate,
+          integers_print, decimals_and_dates_print, doubles_print_shortest, floats_print_shortest, scaled_rows_round_half_up)

@@ -66,7 +66,8 @@ void lg_quantiles_free(struct lg_quantiles *quantiles);
 void lg_quantiles_pick(const struct lg_quantiles *quantiles, const struct lg_draw *draws, int word, int64_t n,
                        int64_t *out);
 
-/* ---- keyed permutations of 0…n-1 (a Feistel network of ARS-7 rounds, walked until inside) -------------------------------- */
+/* ---- keyed permutations of 0…n-1 (a Feistel network of ARS-7 rounds, walked until inside) --------------------------------
+ * Any n from 1 on. With an n below 1 there is nothing to permute. A number outside 0…n-1 has no place: it gives -1. */
 struct lg_permutation {
     struct lg_stream stream;
     int64_t n;
