@@ -26,11 +26,12 @@ static bool read_text(const char *path, char *text, size_t size)
 }
 
 /* The path of our cgroup: in /proc/self/cgroup a line "hierarchy:controllers:path" for each. v2 has no controllers. */
-static bool cgroup_path(const char *controller, char *path, size_t size)
+static bool cgroup_path(const char *root, const char *controller, char *path, size_t size)
 {
-    char text[4096], *line, *rest = text;
+    char file[4096], text[16384], *line, *rest = text;
 
-    if (!read_text("/proc/self/cgroup", text, sizeof(text)))
+    (void)snprintf(file, sizeof(file), "%s/proc/self/cgroup", root);
+    if (!read_text(file, text, sizeof(text)))
         return false;
     while ((line = strsep(&rest, "\n"))) {
         char *controllers = strchr(line, ':'), *place = controllers ? strchr(controllers + 1, ':') : NULL;
@@ -48,67 +49,137 @@ static bool cgroup_path(const char *controller, char *path, size_t size)
     return false;
 }
 
-/* Reads a file of our cgroup, or of the nearest ancestor that has it: limits may be set above us, and inside a container the
- * path of the host does not exist. */
-static bool read_cgroup(const char *mount, const char *controller, const char *file, char *text, size_t size)
-{
-    char place[2048], path[4096], *slash;
+/* ---- the limit that one group sets; NO_LIMIT when it sets none or its files are not there ---- */
 
-    if (!cgroup_path(controller, place, sizeof(place)))
-        return false;
-    for (;;) {
-        (void)snprintf(path, sizeof(path), "%s%s/%s", mount, strcmp(place, "/") == 0 ? "" : place, file);
-        if (read_text(path, text, size))
-            return true;
-        slash = strrchr(place, '/');
-        if (!slash || strcmp(place, "/") == 0)
-            return false;
-        slash[slash == place] = '\0';
-    }
+#define NO_LIMIT INT64_MAX
+
+static bool read_limit(const char *folder, const char *file, char *text, size_t size)
+{
+    char path[4096];
+
+    return snprintf(path, sizeof(path), "%s/%s", folder, file) < (int)sizeof(path) && read_text(path, text, size);
 }
 
-static unsigned quota_threads(void)
+static int64_t whole_threads(int64_t quota, int64_t period)
 {
-    char text[128], period[128];
-    long long quota = -1, span = 100000;
+    return quota > 0 && period > 0 ? (quota - 1) / period + 1 : NO_LIMIT;
+}
 
-    if (read_cgroup("/sys/fs/cgroup", "", "cpu.max", text, sizeof(text))) {
-        if (sscanf(text, "%lld %lld", &quota, &span) != 2)
-            return 0;
-    } else if (read_cgroup("/sys/fs/cgroup/cpu", "cpu", "cpu.cfs_quota_us", text, sizeof(text)) &&
-               read_cgroup("/sys/fs/cgroup/cpu", "cpu", "cpu.cfs_period_us", period, sizeof(period))) {
-        quota = atoll(text);
-        span = atoll(period);
+static int64_t cpu_v2(const char *folder)
+{
+    char text[128];
+    long long quota, period;
+
+    if (!read_limit(folder, "cpu.max", text, sizeof(text)) || sscanf(text, "%lld %lld", &quota, &period) != 2)
+        return NO_LIMIT;
+    return whole_threads(quota, period);
+}
+
+static int64_t cpu_v1(const char *folder)
+{
+    char quota[128], period[128];
+
+    if (!read_limit(folder, "cpu.cfs_quota_us", quota, sizeof(quota)) ||
+        !read_limit(folder, "cpu.cfs_period_us", period, sizeof(period)))
+        return NO_LIMIT;
+    return whole_threads(atoll(quota), atoll(period));
+}
+
+static int64_t memory_in(const char *folder, const char *file)
+{
+    char text[128];
+    long long bytes = read_limit(folder, file, text, sizeof(text)) ? atoll(text) : 0; /* "max" is 0 */
+
+    return bytes > 0 ? bytes : NO_LIMIT;
+}
+
+static int64_t memory_v2(const char *folder)
+{
+    return memory_in(folder, "memory.max");
+}
+
+static int64_t memory_v1(const char *folder)
+{
+    return memory_in(folder, "memory.limit_in_bytes");
+}
+
+/* ---- the least of all groups that we are in ---- */
+
+struct hierarchy {
+    const char *mount, *controller;
+    int64_t (*limit)(const char *folder);
+};
+
+static const struct hierarchy cpu_hierarchies[] = {{"/sys/fs/cgroup", "", cpu_v2},
+                                                   {"/sys/fs/cgroup/unified", "", cpu_v2},
+                                                   {"/sys/fs/cgroup/cpu", "cpu", cpu_v1},
+                                                   {NULL, NULL, NULL}};
+static const struct hierarchy memory_hierarchies[] = {{"/sys/fs/cgroup", "", memory_v2},
+                                                      {"/sys/fs/cgroup/unified", "", memory_v2},
+                                                      {"/sys/fs/cgroup/memory", "memory", memory_v1},
+                                                      {NULL, NULL, NULL}};
+
+/* Our group and all above it, for each may set a limit of its own. Inside a container the host's path does not exist, and those that
+ * do are found on the way up. */
+static int64_t least_on_the_way_up(const char *root, const struct hierarchy *hierarchy)
+{
+    char place[2048], folder[4096], *slash;
+    int64_t least = NO_LIMIT;
+
+    if (!cgroup_path(root, hierarchy->controller, place, sizeof(place)))
+        return NO_LIMIT;
+    for (slash = place + strlen(place); slash; slash = strrchr(place, '/')) {
+        int64_t limit;
+
+        *slash = '\0';
+        (void)snprintf(folder, sizeof(folder), "%s%s%s", root, hierarchy->mount, place);
+        limit = hierarchy->limit(folder);
+        least = limit < least ? limit : least;
     }
-    if (quota <= 0 || span <= 0)
-        return 0;
-    return (unsigned)((quota + span - 1) / span);
+    return least;
+}
+
+static int64_t least_limit(const char *root, const struct hierarchy *hierarchies)
+{
+    int64_t least = NO_LIMIT;
+
+    for (; hierarchies->mount; hierarchies++) {
+        int64_t limit = least_on_the_way_up(root, hierarchies);
+
+        least = limit < least ? limit : least;
+    }
+    return least;
+}
+
+int64_t lg_machine_cgroup_threads(const char *root)
+{
+    return least_limit(root, cpu_hierarchies);
+}
+
+int64_t lg_machine_cgroup_memory(const char *root)
+{
+    return least_limit(root, memory_hierarchies);
 }
 
 unsigned lg_machine_threads(void)
 {
-    unsigned threads = 1, quota = quota_threads();
+    int64_t threads = 1, quota = lg_machine_cgroup_threads("");
     cpu_set_t set;
 
     if (sched_getaffinity(0, sizeof(set), &set) == 0)
-        threads = (unsigned)CPU_COUNT(&set);
+        threads = CPU_COUNT(&set);
     else if (sysconf(_SC_NPROCESSORS_ONLN) > 0)
-        threads = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-    if (quota > 0 && quota < threads)
+        threads = sysconf(_SC_NPROCESSORS_ONLN);
+    if (quota < threads)
         threads = quota;
-    return threads > 0 ? threads : 1;
+    return threads > 0 ? (unsigned)threads : 1;
 }
 
 int64_t lg_machine_memory(void)
 {
-    int64_t memory = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    char text[128];
-    long long limit = 0;
+    int64_t memory = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE), limit = lg_machine_cgroup_memory("");
 
-    if (read_cgroup("/sys/fs/cgroup", "", "memory.max", text, sizeof(text)) ||
-        read_cgroup("/sys/fs/cgroup/memory", "memory", "memory.limit_in_bytes", text, sizeof(text)))
-        limit = atoll(text); /* "max" is 0 */
-    return limit > 0 && limit < memory ? limit : memory;
+    return limit < memory ? limit : memory;
 }
 
 int64_t lg_machine_peak_memory(void)

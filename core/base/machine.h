@@ -11,6 +11,11 @@ unsigned lg_machine_threads(void);
 /* Bytes of memory: physical, or the cgroup's limit when it is lower. */
 int64_t lg_machine_memory(void);
 
+/* What the cgroups of this process grant, the least of its own group and all above it; INT64_MAX when none sets a limit. root is
+ * where /proc and /sys are: "" but in tests. */
+int64_t lg_machine_cgroup_threads(const char *root);
+int64_t lg_machine_cgroup_memory(const char *root);
+
 /* The largest resident size that this process had so far, in bytes. */
 int64_t lg_machine_peak_memory(void);
 

@@ -5,7 +5,11 @@
 #include "base/civil.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/machine.h"
 #include "base/parse.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
 
 static struct lg_error err;
 
@@ -247,7 +251,99 @@ START_TEST(digests_are_the_published_ones)
 }
 END_TEST
 
+/* ---- limits of cgroups, below a root folder of our own ---- */
+
+static void put_file(const char *root, const char *name, const char *text)
+{
+    char path[512];
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "%s%s", root, name);
+    for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        (void)mkdir(path, 0700);
+        *slash = '/';
+    }
+    file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fputs(text, file), 0);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+#define MIB (INT64_C(1) << 20)
+
+START_TEST(cgroup_limits_are_the_least_on_the_way_up)
+{
+    static const struct {
+        const char *what;
+        const char *file[6][2]; /* name, text */
+        int64_t threads, memory;
+    } cases[] = {
+        {"nothing there", {{NULL, NULL}}, INT64_MAX, INT64_MAX},
+        {"v2, the own group sets it",
+         {{"/proc/self/cgroup", "0::/a/b\n"},
+          {"/sys/fs/cgroup/a/b/cpu.max", "150000 100000\n"},
+          {"/sys/fs/cgroup/a/b/memory.max", "67108864\n"}},
+         2,
+         64 * MIB},
+        {"v2, the own group has no limit, one above it has",
+         {{"/proc/self/cgroup", "0::/a/b/c\n"},
+          {"/sys/fs/cgroup/a/b/c/cpu.max", "max 100000\n"},
+          {"/sys/fs/cgroup/a/b/c/memory.max", "max\n"},
+          {"/sys/fs/cgroup/a/cpu.max", "300000 100000\n"},
+          {"/sys/fs/cgroup/a/memory.max", "33554432\n"}},
+         3,
+         32 * MIB},
+        {"v2, the group above is the narrower one",
+         {{"/proc/self/cgroup", "0::/a/b\n"},
+          {"/sys/fs/cgroup/a/b/cpu.max", "800000 100000\n"},
+          {"/sys/fs/cgroup/a/cpu.max", "100000 100000\n"},
+          {"/sys/fs/cgroup/a/b/memory.max", "67108864\n"},
+          {"/sys/fs/cgroup/a/memory.max", "1048576\n"}},
+         1,
+         MIB},
+        {"v2 in a container: the host's path is not there",
+         {{"/proc/self/cgroup", "0::/kubepods/pod1\n"},
+          {"/sys/fs/cgroup/cpu.max", "50000 100000\n"},
+          {"/sys/fs/cgroup/memory.max", "2097152\n"}},
+         1,
+         2 * MIB},
+        {"v1, above the own group",
+         {{"/proc/self/cgroup", "5:memory:/x/y\n4:cpu,cpuacct:/x/y\n0::/\n"},
+          {"/sys/fs/cgroup/cpu/x/y/cpu.cfs_quota_us", "-1\n"},
+          {"/sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "250000\n"},
+          {"/sys/fs/cgroup/cpu/x/cpu.cfs_period_us", "100000\n"},
+          {"/sys/fs/cgroup/memory/x/y/memory.limit_in_bytes", "9223372036854771712\n"},
+          {"/sys/fs/cgroup/memory/x/memory.limit_in_bytes", "4194304\n"}},
+         3,
+         4 * MIB},
+        {"both versions: v2 beside v1",
+         {{"/proc/self/cgroup", "5:memory:/m\n0::/u\n"},
+          {"/sys/fs/cgroup/memory/m/memory.limit_in_bytes", "8388608\n"},
+          {"/sys/fs/cgroup/unified/u/cpu.max", "200000 100000\n"}},
+         2,
+         8 * MIB},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char root[] = "/tmp/lakegen-unit.XXXXXX", command[64];
+
+        ck_assert_ptr_nonnull(mkdtemp(root));
+        for (size_t f = 0; f < 6 && cases[i].file[f][0]; f++)
+            put_file(root, cases[i].file[f][0], cases[i].file[f][1]);
+        ck_assert_msg(lg_machine_cgroup_threads(root) == cases[i].threads, "%s: %lld threads", cases[i].what,
+                      (long long)lg_machine_cgroup_threads(root));
+        ck_assert_msg(lg_machine_cgroup_memory(root) == cases[i].memory, "%s: %lld bytes", cases[i].what,
+                      (long long)lg_machine_cgroup_memory(root));
+        (void)snprintf(command, sizeof(command), "rm -rf %s", root);
+        ck_assert_int_eq(system(command), 0);
+    }
+    ck_assert_uint_ge(lg_machine_threads(), 1);
+    ck_assert_int_gt(lg_machine_memory(), 0);
+}
+END_TEST
+
 UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked,
           nearest_word_is_a_typing_mistake, integers_keep_every_digit, decimals_are_exact, sizes_have_two_kilos,
           durations_have_units, times_are_utc, calendar_goes_both_ways, ranges_have_open_ends, json_is_json,
-          digests_are_the_published_ones)
+          digests_are_the_published_ones, cgroup_limits_are_the_least_on_the_way_up)
