@@ -83,6 +83,16 @@ static int apply_weight(const struct weight *given, const struct weight *names, 
     return lg_error_set(err, LG_E_CONFIG, "'%.*s' is none of the names that have a weight", (int)given->name_length, given->name);
 }
 
+static int check_names(const struct weight *given, uint32_t given_count, uint32_t count, struct lg_error *err)
+{
+    for (uint32_t i = 1; i < given_count; i++)
+        if (!given[i].name != !given[0].name)
+            return lg_error_set(err, LG_E_CONFIG, "some weights have a name and others have none; name all of those that are given, or none");
+    if (!given[0].name && given_count != count)
+        return lg_error_set(err, LG_E_CONFIG, "%u weights, there must be %u", given_count, count);
+    return LG_OK;
+}
+
 /* The weights in force, in the default's order. Named ones replace single weights, others come all together. */
 static int parse_weights(const struct lg_option *option, const char *text, struct value *value, struct lg_error *err)
 {
@@ -90,10 +100,9 @@ static int parse_weights(const struct lg_option *option, const char *text, struc
     uint32_t count, given_count;
     int64_t sum = 0;
 
-    if (split_weights(option->fallback, names, &count, err) != LG_OK || split_weights(text, given, &given_count, err) != LG_OK)
+    if (split_weights(option->fallback, names, &count, err) != LG_OK ||
+        split_weights(text, given, &given_count, err) != LG_OK || check_names(given, given_count, count, err) != LG_OK)
         return err->code;
-    if (!given[0].name && given_count != count)
-        return lg_error_set(err, LG_E_CONFIG, "%u weights, there must be %u", given_count, count);
     value->weights = calloc(count, sizeof(*value->weights));
     if (!value->weights)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for weights");
