@@ -48,7 +48,7 @@ int lg_cli_plugins(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_take_schema(struct lg_cli *cli, struct lg_error *err);
 
 /* Help of one command on standard output. */
-void lg_cli_print_help(const struct lg_command *command);
+int lg_cli_print_help(const struct lg_command *command, struct lg_error *err);
 
 bool lg_cli_wants_json(const struct lg_cli *cli);
 

@@ -118,14 +118,14 @@ static void put_environment(struct lg_string *out)
     }
 }
 
-void lg_cli_print_help(const struct lg_command *command)
+int lg_cli_print_help(const struct lg_command *command, struct lg_error *err)
 {
     struct lg_string out = LG_STRING_INIT;
-    struct lg_error ignored = LG_ERROR_INIT;
 
     put_command(&out, command);
-    (void)lg_cli_print(&out, &ignored);
+    (void)lg_cli_print(&out, err);
     lg_string_release(&out);
+    return err->code;
 }
 
 int lg_cli_help(struct lg_cli *cli, struct lg_error *err)

@@ -64,10 +64,8 @@ static void print_error(const struct lg_cli *cli, const struct lg_error *err)
 
 static int run(struct lg_cli *cli, struct lg_error *err)
 {
-    if (cli->settings.help) {
-        lg_cli_print_help(cli->command);
-        return LG_OK;
-    }
+    if (cli->settings.help)
+        return lg_cli_print_help(cli->command, err);
     if (strcmp(cli->settings.output_format, "markdown") == 0 && cli->command->mask != LG_FOR_DESCRIBE)
         return lg_error_set(err, LG_E_USAGE, "--output-format markdown: 'lakegen describe' alone prints it");
     return cli->command->run(cli, err);

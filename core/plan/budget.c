@@ -91,7 +91,7 @@ int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, str
     plan->threads = threads;
     plan->memory = bound(plan, threads);
     if (plan->memory > limit)
-        return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld; %s",
+        return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld MiB; %s",
                             (long long)(limit >> 20), (long long)((plan->memory >> 20) + 1),
                             settings->memory ? "raise --memory, or lower --page-size" : "lower --page-size");
     return LG_OK;

@@ -16,6 +16,9 @@ for command in generate preview describe estimate list help version; do
     ok "help explains $command" lakegen help $command
     ok "$command --help too" lakegen $command --help
 done
+for command in "generate --help" "help generate" help version list "describe hello" "preview hello" "estimate hello"; do
+    fails 8 "standard output.*No space left" "'$command' says when it could not print" sh -c "lakegen $command >/dev/full"
+done
 fails 2 "^lakegen: no help" "errors are plain where no terminal is" lakegen help nonsense
 fails 2 "^$(printf '\033')\[31mlakegen:$(printf '\033')\[0m no help" "--color always colours them" lakegen help nonsense --color always
 fails 2 "no help on 'nonsense'" "help says what it does not know" lakegen help nonsense

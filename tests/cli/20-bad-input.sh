@@ -73,7 +73,7 @@ LAKEGEN_CPU=z80
 export LAKEGEN_CPU
 fails 3 "LAKEGEN_CPU is 'z80'" "a processor that is not there" l --rows 5
 unset LAKEGEN_CPU
-fails 8 "MiB of memory are not enough, one thread needs" "too little memory" l --memory 1mb
+fails 8 "1 MiB of memory are not enough, one thread needs [0-9]+ MiB; raise" "too little memory" l --memory 1mb
 fails 2 "takes one table" "two tables to one stream" lakegen --schema customer360 --ground-truth --rows 5 --sink stdout
 
 is "nothing was written" "$(ls)" ""
