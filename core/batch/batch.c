@@ -333,7 +333,7 @@ int lg_batch_add_null(struct lg_batch *batch, uint32_t column, struct lg_error *
     return LG_OK;
 }
 
-/* ---- checks and figures ---- */
+/* ---- checks ---- */
 
 static int check_text(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
 {
@@ -391,17 +391,4 @@ int lg_batch_check(const struct lg_batch *batch, struct lg_error *err)
             return err->code;
     }
     return LG_OK;
-}
-
-size_t lg_batch_memory(const struct lg_batch *batch)
-{
-    size_t sum = sizeof(*batch) + lg_scratch_memory(batch->scratch);
-
-    for (uint32_t c = 0; c < batch->layout->columns; c++) {
-        const struct lg_batch_column *column = &batch->column[c];
-
-        sum += sizeof(*column) + column->values_capacity + (column->valid ? (size_t)batch->capacity : 0);
-        sum += column->offset ? ((size_t)batch->capacity + 1) * sizeof(uint32_t) : 0;
-    }
-    return sum;
 }

@@ -62,9 +62,6 @@ int lg_batch_end(struct lg_batch *batch, struct lg_error *err);
 /* Everything that is cheap to check only for small data: index ranges, validity bytes, UTF-8. For --paranoid and tests. */
 int lg_batch_check(const struct lg_batch *batch, struct lg_error *err);
 
-/* Bytes of memory that the batch holds now. */
-size_t lg_batch_memory(const struct lg_batch *batch);
-
 static inline bool lg_batch_is_null(const struct lg_batch_column *column, int64_t row)
 {
     return column->has_nulls && !column->valid[row];

@@ -66,12 +66,3 @@ void lg_scratch_reset(struct lg_scratch *scratch)
     scratch->current = 0;
     scratch->used = 0;
 }
-
-size_t lg_scratch_memory(const struct lg_scratch *scratch)
-{
-    size_t sum = 0;
-
-    for (unsigned i = 0; i < scratch->blocks; i++)
-        sum += scratch->block[i].size;
-    return sum;
-}

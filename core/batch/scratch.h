@@ -11,6 +11,5 @@ struct lg_scratch *lg_scratch_new(void); /* NULL: no memory */
 void lg_scratch_free(struct lg_scratch *scratch);
 void *lg_scratch_take(struct lg_scratch *scratch, size_t bytes); /* 64-byte aligned; NULL: no memory */
 void lg_scratch_reset(struct lg_scratch *scratch);
-size_t lg_scratch_memory(const struct lg_scratch *scratch);
 
 #endif
