@@ -165,6 +165,11 @@ int lg_string_check(const struct lg_string *string, struct lg_error *err)
 
 #define LONGEST_WORD 64
 
+bool lg_is_name(const char *text)
+{
+    return *text >= 'a' && *text <= 'z' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(text);
+}
+
 unsigned lg_edit_distance(const char *a, const char *b)
 {
     size_t m = strnlen(a, LONGEST_WORD), n = strnlen(b, LONGEST_WORD);

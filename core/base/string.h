@@ -44,6 +44,9 @@ int lg_string_check(const struct lg_string *string, struct lg_error *err);
 /* Number of bytes of the well-formed UTF-8 sequence at text (1…4), 0 when it is none; end is behind the last byte. */
 size_t lg_utf8_sequence(const unsigned char *text, const unsigned char *end);
 
+/* Is it what plugins, options and tables are called: [a-z][a-z0-9_]*? */
+bool lg_is_name(const char *text);
+
 /* Edit distance, for "did you mean": insertions, deletions, replacements, swaps of neighbours; at most 64 characters. */
 unsigned lg_edit_distance(const char *a, const char *b);
 

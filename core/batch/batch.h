@@ -26,7 +26,10 @@ struct lg_layout {
     struct lg_layout_column column[];
 };
 
-/* LG_E_PLUGIN for what table.h does not allow. Dictionaries are filled in by the caller. */
+/* Checks an array of tables as such (names, places, flags) and counts them. LG_E_PLUGIN for what table.h does not allow. */
+int lg_tables_check(const struct lg_table *tables, uint32_t *count, struct lg_error *err);
+
+/* LG_E_PLUGIN for what table.h does not allow of columns. Dictionaries are filled in by the caller. */
 int lg_layout_new(const struct lg_table *table, uint32_t index, struct lg_layout **layout, struct lg_error *err);
 void lg_layout_free(struct lg_layout *layout);
 

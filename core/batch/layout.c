@@ -6,8 +6,63 @@
 
 #include <stdlib.h>
 
+#define MAX_TABLES 1000
+#define MAX_TABLE_NAME 100
 #define MAX_COLUMNS 10000
+#define KNOWN_TABLE_FLAGS LG_TABLE_GROUND_TRUTH
 #define KNOWN_FLAGS (LG_COLUMN_NULLABLE | LG_COLUMN_DICTIONARY | LG_COLUMN_RANDOM | LG_COLUMN_REQUIRED)
+
+static bool are_zero(const uint64_t *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fields[i] != 0)
+            return false;
+    return true;
+}
+
+/* Relative, and nowhere else than below where it is put. */
+static bool is_place(const char *path)
+{
+    for (;; path++) {
+        size_t segment = strcspn(path, "/");
+
+        if (segment == 0 || strncmp(path, ".", segment) == 0 || strncmp(path, "..", segment) == 0)
+            return false;
+        path += segment;
+        if (*path == '\0')
+            return true;
+    }
+}
+
+static int check_table(const struct lg_table *tables, uint32_t t, struct lg_error *err)
+{
+    const struct lg_table *table = &tables[t];
+
+    if (!lg_is_name(table->name) || strlen(table->name) > MAX_TABLE_NAME)
+        return lg_error_set(err, LG_E_PLUGIN, "table '%.64s' is not named [a-z][a-z0-9_]*, with %d characters at most", table->name,
+                            MAX_TABLE_NAME);
+    for (uint32_t other = 0; other < t; other++)
+        if (strcmp(tables[other].name, table->name) == 0)
+            return lg_error_set(err, LG_E_PLUGIN, "two tables are named '%s'", table->name);
+    if (table->path && !is_place(table->path))
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' has the path '%.200s', which must be relative, without empty segment, '.' or "
+                            "'..'", table->name, table->path);
+    if ((table->flags & ~KNOWN_TABLE_FLAGS) || !are_zero(table->reserved, sizeof(table->reserved) / sizeof(table->reserved[0])))
+        return lg_error_set(err, LG_E_PLUGIN, "table '%s' has flags or fields that this lakegen does not know; upgrade lakegen",
+                            table->name);
+    return LG_OK;
+}
+
+int lg_tables_check(const struct lg_table *tables, uint32_t *count, struct lg_error *err)
+{
+    for (*count = 0; tables && tables[*count].name; (*count)++) {
+        if (*count == MAX_TABLES)
+            return lg_error_set(err, LG_E_PLUGIN, "more than %d tables; does the array end?", MAX_TABLES);
+        if (check_table(tables, *count, err) != LG_OK)
+            return err->code;
+    }
+    return *count > 0 ? LG_OK : lg_error_set(err, LG_E_PLUGIN, "the schema has no tables");
+}
 
 static int check_column(const struct lg_column *columns, uint32_t c, struct lg_type *type, struct lg_error *err)
 {
@@ -25,6 +80,9 @@ static int check_column(const struct lg_column *columns, uint32_t c, struct lg_t
     if (column->flags & ~KNOWN_FLAGS)
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' has flags 0x%x that this lakegen does not know; upgrade lakegen",
                             column->name, column->flags & ~KNOWN_FLAGS);
+    if (!are_zero(column->reserved, sizeof(column->reserved) / sizeof(column->reserved[0])))
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' has fields that this lakegen does not know; upgrade lakegen",
+                            column->name);
     if ((column->flags & LG_COLUMN_REQUIRED) && (column->flags & LG_COLUMN_NULLABLE))
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' is both required and nullable", column->name);
     if (column->children)

@@ -247,15 +247,15 @@ static int set_value(struct lg_options *options, uint32_t i, const char *text, s
 static int check_declaration(const struct lg_option *table, uint32_t i, struct lg_error *err)
 {
     const struct lg_option *option = &table[i];
-    const char *p = option->name;
 
-    if (*p < 'a' || *p > 'z' || strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(p))
+    if (!lg_is_name(option->name))
         return lg_error_set(err, LG_E_PLUGIN, "option '%.64s' is not named [a-z][a-z0-9_]*", option->name);
     for (uint32_t other = 0; other < i; other++)
         if (strcmp(table[other].name, option->name) == 0)
             return lg_error_set(err, LG_E_PLUGIN, "two options are named '%s'", option->name);
-    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_SECRET || option->flags != 0)
-        return lg_error_set(err, LG_E_PLUGIN, "option '%s' has a type or flags that this lakegen does not know; upgrade lakegen",
+    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_SECRET || option->flags != 0 || option->reserved[0] != 0 ||
+        option->reserved[1] != 0)
+        return lg_error_set(err, LG_E_PLUGIN, "option '%s' has a type, flags or fields that this lakegen does not know; upgrade lakegen",
                             option->name);
     if (!option->doc || (option->type == LG_OPTION_CHOICE && !option->range) ||
         (option->type == LG_OPTION_WEIGHTS && !option->fallback))

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_TABLES 1000
-
 /* ---- options ---- */
 
 struct assignment {
@@ -87,16 +85,6 @@ int lg_plan_set_options(struct lg_plan *plan, const struct lg_settings *settings
 
 /* ---- rows ---- */
 
-static int count_tables(const struct lg_table *tables, uint32_t *count, struct lg_error *err)
-{
-    *count = 0;
-    while (tables && *count <= MAX_TABLES && tables[*count].name)
-        (*count)++;
-    if (*count == 0 || *count > MAX_TABLES)
-        return lg_error_set(err, LG_E_PLUGIN, "the schema has %s tables", *count ? "too many" : "no");
-    return LG_OK;
-}
-
 /* What --rows says: N for the only table that is not derived, or TABLE=N. */
 static int parse_overrides(const struct lg_settings *settings, const struct lg_table *tables, struct lg_row_override *rows,
                            struct lg_error *err)
@@ -140,8 +128,10 @@ static int default_rows(const struct lg_plan *plan, uint32_t t, int64_t *rows, s
 {
     const struct lg_table *table = plan->table[t].layout->table;
 
+    if (plan->schema->rows && plan->schema->rows(plan->state, t, rows, err) != LG_OK)
+        return err->code;
     if (plan->schema->rows)
-        return plan->schema->rows(plan->state, t, rows, err);
+        return *rows >= 0 ? LG_OK : lg_error_set(err, LG_E_PLUGIN, "table '%s' has %lld rows", table->name, (long long)*rows);
     if (table->rows_per_unit <= 0)
         return lg_error_set(err, LG_E_PLUGIN, "table '%s' does not say how many rows it has", table->name);
     return lg_scaled_rows(plan->scale, table->rows_per_unit, rows, err);
@@ -215,7 +205,7 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
 
 static int add_tables(struct lg_plan *plan, const struct lg_table *tables, bool paranoid, struct lg_error *err)
 {
-    if (count_tables(tables, &plan->tables, err) != LG_OK)
+    if (lg_tables_check(tables, &plan->tables, err) != LG_OK)
         return err->code;
     plan->table = calloc(plan->tables, sizeof(*plan->table));
     if (!plan->table) {

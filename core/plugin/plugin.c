@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define LARGEST_TABLE 65536
+#define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS)
 
 union lg_table_copy {
     struct lg_plugin base;
@@ -139,6 +140,14 @@ static size_t host_size(int kind)
     return kind == LG_KIND_SCHEMA ? sizeof(struct lg_schema_plugin) : sizeof(struct lg_sink_plugin);
 }
 
+/* Flags and fields that this lakegen has no meaning for. */
+static bool has_unknown(const union lg_table_copy *table, int kind)
+{
+    if (table->base.reserved[0] != 0 || table->base.reserved[1] != 0)
+        return true;
+    return kind == LG_KIND_SINK && ((table->sink.flags & ~KNOWN_SINK_FLAGS) || table->sink.reserved_flags != 0);
+}
+
 /* An older plugin has less, the rest is zero. A newer one may have more, if all of it is zero. */
 static int copy_table(const struct lg_plugin *base, int kind, union lg_table_copy *copy, struct lg_error *err)
 {
@@ -155,6 +164,8 @@ static int copy_table(const struct lg_plugin *base, int kind, union lg_table_cop
                                 LG_ABI_MAJOR, base->abi_minor, LG_ABI_MAJOR, LG_ABI_MINOR);
     memset(copy, 0, sizeof(*copy));
     memcpy(copy, base, base->struct_size < known ? base->struct_size : known);
+    if (has_unknown(copy, kind))
+        return lg_error_set(err, LG_E_PLUGIN, "has flags or fields that this lakegen does not know; upgrade lakegen");
     return LG_OK;
 }
 
@@ -177,11 +188,15 @@ static int need(bool present, const char *field, struct lg_error *err)
 
 static int check_static_tables(const struct lg_schema_plugin *schema, struct lg_error *err)
 {
-    for (uint32_t t = 0; schema->tables && schema->tables[t].name; t++) {
+    uint32_t count;
+
+    if (!schema->tables)
+        return LG_OK;
+    if (lg_tables_check(schema->tables, &count, err) != LG_OK)
+        return err->code;
+    for (uint32_t t = 0; t < count; t++) {
         struct lg_layout *layout;
 
-        if (t == 1000)
-            return lg_error_set(err, LG_E_PLUGIN, "more than 1000 tables; does the array end?");
         if (lg_layout_new(&schema->tables[t], t, &layout, err) != LG_OK)
             return err->code;
         lg_layout_free(layout);

@@ -99,11 +99,6 @@ static int check_found(const char *folder, const char *path, struct lg_error *er
     return check_owner(path, &status, false, err);
 }
 
-static bool is_plugin_name(const char *name)
-{
-    return *name >= 'a' && *name <= 'z' && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
-}
-
 struct names {
     const char **name;
     size_t count;
@@ -156,7 +151,7 @@ int lg_search_resolve(const struct lg_search *search, int kind, const char *name
         lg_string_puts(path, name);
         return lg_string_check(path, err);
     }
-    if (!is_plugin_name(name))
+    if (!lg_is_name(name))
         return lg_error_set(err, LG_E_PLUGIN, "'%.64s' is not a %s's name (letters, digits, underscores); give a path with a slash "
                             "to load a file", name, lg_kind_name(kind));
     for (size_t i = 0; i < search->count && !found; i++) {
@@ -192,7 +187,7 @@ int lg_search_each(const struct lg_search *search, int kind, lg_search_fn *fn, v
                 continue;
             memcpy(name, entry->d_name, length - suffix);
             name[length - suffix] = '\0';
-            if (is_plugin_name(name))
+            if (lg_is_name(name))
                 (void)fn(context, name, err);
         }
         if (dir)

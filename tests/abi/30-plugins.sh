@@ -28,6 +28,17 @@ try notables "^lakegen: \./notables\.so: has no \.tables and no \.describe$"
 try badtype "^lakegen: \./badtype\.so: table 'rows': column 'id': type 'jpeg' is not one of those"
 try twice "^lakegen: \./twice\.so: table 'rows': two columns are named 'id'$"
 try nocolumns "^lakegen: \./nocolumns\.so: table 'rows' has no columns"
+try escape "^lakegen: \./escape\.so: table '\.\./\.\./escape' is not named \[a-z\]\[a-z0-9_\]\*"
+try leavingpath "^lakegen: \./leavingpath\.so: table 'rows' has the path 'a/\.\./\.\.', which must be relative"
+try duplicates "^lakegen: \./duplicates\.so: two tables are named 'rows'$"
+try latename "^lakegen: schema 'latename': table 'Rows' is not named"
+try tableflag "^lakegen: \./tableflag\.so: table 'rows' has flags or fields that this lakegen does not know; upgrade lakegen$"
+try tablefield "^lakegen: \./tablefield\.so: table 'rows' has flags or fields that this lakegen does not know; upgrade lakegen$"
+try columnflag "column 'x' has flags 0x100000 that this lakegen does not know; upgrade lakegen$"
+try columnfield "column 'x' has fields that this lakegen does not know; upgrade lakegen$"
+try optionfield "option 'big' has a type, flags or fields that this lakegen does not know; upgrade lakegen$"
+try pluginfield "^lakegen: \./pluginfield\.so: has flags or fields that this lakegen does not know; upgrade lakegen$"
+try negative "table 'rows' has -5 rows$"
 try badoption "^lakegen: \./badoption\.so: option 'Big' is not named"
 try norows "table 'rows' does not say how many rows it has$"
 try nodictionary "column 'x' has a dictionary, but the schema has no \.dictionary$"
@@ -41,6 +52,8 @@ build notutf8
 fails 4 "column 'x' row 0 is not UTF-8 at byte 0" "notutf8, when asked to look" lakegen --schema ./notutf8.so --sink null --paranoid
 build nocommit
 fails 4 "^lakegen: \./nocommit\.so: has no \.commit$" "nocommit" lakegen --schema hello --sink ./nocommit.so
+build sinkflag
+fails 4 "^lakegen: \./sinkflag\.so: has flags or fields that this lakegen does not know" "sinkflag" lakegen --schema hello --sink ./sinkflag.so
 
 build good
 ok "a good one by its path" lakegen --schema ./good.so --sink null

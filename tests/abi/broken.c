@@ -90,6 +90,51 @@ GOOD(twice, .tables = tables)
 static const struct lg_column columns[] = {{0}};
 static const struct lg_table tables[] = {{.name = "rows", .columns = columns, .rows_per_unit = 1000}, {0}};
 GOOD(nocolumns, .tables = tables)
+#elif defined(CASE_escape)
+static const struct lg_table tables[] = {{.name = "../../escape", .columns = good_columns, .rows_per_unit = 1000}, {0}};
+GOOD(escape, .tables = tables)
+#elif defined(CASE_leavingpath)
+static const struct lg_table tables[] = {{.name = "rows", .path = "a/../..", .columns = good_columns, .rows_per_unit = 1000}, {0}};
+GOOD(leavingpath, .tables = tables)
+#elif defined(CASE_duplicates)
+static const struct lg_table tables[] = {{.name = "rows", .columns = good_columns, .rows_per_unit = 1000},
+                                         {.name = "rows", .columns = good_columns, .rows_per_unit = 1000},
+                                         {0}};
+GOOD(duplicates, .tables = tables)
+#elif defined(CASE_latename) /* the same of tables that are known only when it is open */
+static const struct lg_table tables[] = {{.name = "Rows", .columns = good_columns, .rows_per_unit = 1000}, {0}};
+static int describe(const void *s, const struct lg_table **t, struct lg_error *e)
+{
+    (void)s, (void)e;
+    *t = tables;
+    return LG_OK;
+}
+GOOD(latename, .describe = describe)
+#elif defined(CASE_tableflag)
+static const struct lg_table tables[] = {{.name = "rows", .columns = good_columns, .rows_per_unit = 1000, .flags = 1u << 20}, {0}};
+GOOD(tableflag, .tables = tables)
+#elif defined(CASE_tablefield)
+static const struct lg_table tables[] = {{.name = "rows", .columns = good_columns, .rows_per_unit = 1000, .reserved = {[3] = 1}}, {0}};
+GOOD(tablefield, .tables = tables)
+#elif defined(CASE_columnflag)
+COLUMNS({.name = "id", .type = "l"}, {.name = "x", .type = "l", .flags = 1u << 20})
+GOOD(columnflag, .tables = tables)
+#elif defined(CASE_columnfield)
+COLUMNS({.name = "id", .type = "l"}, {.name = "x", .type = "l", .reserved = {[2] = 1}})
+GOOD(columnfield, .tables = tables)
+#elif defined(CASE_optionfield)
+static const struct lg_option options[] = {{.name = "big", .type = LG_OPTION_INT, .doc = "d", .reserved = {[1] = 1}}, {0}};
+GOOD(optionfield, .tables = good_tables, .base.options = options)
+#elif defined(CASE_pluginfield)
+GOOD(pluginfield, .tables = good_tables, .base.reserved = {1})
+#elif defined(CASE_negative)
+static int rows(const void *s, uint32_t t, int64_t *n, struct lg_error *e)
+{
+    (void)s, (void)t, (void)e;
+    *n = -5;
+    return LG_OK;
+}
+GOOD(negative, .tables = good_tables, .rows = rows)
 #elif defined(CASE_badoption)
 static const struct lg_option options[] = {{.name = "Big", .type = LG_OPTION_INT, .doc = "d"}, {0}};
 GOOD(badoption, .tables = good_tables, .base.options = options)
@@ -181,7 +226,7 @@ static int generate(const void *s, const struct lg_slice *slice, struct lg_batch
     return LG_E_PLUGIN;
 }
 LG_SCHEMA_PLUGIN(silent, "1", "fails without a word", .tables = good_tables, .generate = generate);
-#elif defined(CASE_nocommit)
+#elif defined(CASE_nocommit) || defined(CASE_sinkflag)
 static const char *const formats[] = {"csv", NULL};
 static int open(const struct lg_options *o, const struct lg_run *r, void **s, struct lg_error *e)
 {
@@ -202,7 +247,12 @@ static int write(void *w, struct lg_buffer *b, struct lg_error *e)
     (void)w, (void)b, (void)e;
     return LG_OK;
 }
+#if defined(CASE_sinkflag)
+LG_SINK_PLUGIN(sinkflag, "1", "a flag of tomorrow", .formats = formats, .open = open, .close = close, .begin = begin, .write = write,
+               .flags = 1u << 20);
+#else
 LG_SINK_PLUGIN(nocommit, "1", "never done", .formats = formats, .open = open, .close = close, .begin = begin, .write = write);
+#endif
 #elif defined(CASE_hollow) /* a derived table of one text column without a row: not broken, but nothing is known of its width */
 static const struct lg_column columns[] = {{.name = "x", .type = "u", .flags = LG_COLUMN_RANDOM}, {0}};
 static const struct lg_table tables[] = {{.name = "rows", .columns = good_columns, .rows_per_unit = 1000},
