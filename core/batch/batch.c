@@ -250,13 +250,19 @@ static bool reserve_text(struct lg_batch_column *column, int64_t capacity, size_
     return true;
 }
 
+/* Is it wanted, and text? A dictionary column takes indices. */
+static bool takes_text(const struct lg_batch *batch, uint32_t column)
+{
+    return lg_batch_wants(batch, column) && lg_type_is_text(&batch->layout->column[column].type) &&
+           !(batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY);
+}
+
 int lg_text_open(struct lg_batch *batch, uint32_t column, int64_t bytes, struct lg_text *text, struct lg_error *err)
 {
     struct lg_batch_column *c = &batch->column[column];
     size_t needed;
 
-    if (!lg_batch_wants(batch, column) || !lg_type_is_text(&batch->layout->column[column].type) ||
-        (batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY))
+    if (!takes_text(batch, column))
         return lg_error_set(err, LG_E_PLUGIN, "column %u was opened for text, but is not a wanted text column", column);
     if (bytes < 0 || (size_t)bytes > TEXT_CEILING)
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' asks for %lld bytes in a slice of %lld rows, the limit is 1 GiB",
@@ -289,7 +295,7 @@ static int open_next(struct lg_batch *batch, uint32_t column, size_t length, str
     struct lg_batch_column *c = &batch->column[column];
     size_t used = c->added > 0 ? c->offset[c->added] : 0, needed = used + 4 + length;
 
-    if (!lg_batch_wants(batch, column) || !lg_type_is_text(&batch->layout->column[column].type))
+    if (!takes_text(batch, column))
         return lg_error_set(err, LG_E_PLUGIN, "column %u got text, but is not a wanted text column", column);
     if (c->added >= batch->capacity || length > TEXT_CEILING || needed > TEXT_CEILING)
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' got more than its slice holds", name_of(batch, column));

@@ -183,6 +183,34 @@ static int count_rows(struct lg_plan *plan, const struct lg_row_override *overri
 
 /* ---- tables ---- */
 
+/* Texts of dictionaries are looked at once and here, for no encoder does: their rows have indices only. */
+static int check_texts(const struct lg_layout_column *column, struct lg_error *err)
+{
+    const char *const *texts = column->dictionary.values;
+
+    for (uint32_t i = 0; i < column->dictionary.count; i++) {
+        const unsigned char *p = (const unsigned char *)texts[i], *end = p ? p + strlen(texts[i]) : NULL;
+
+        if (!p)
+            return lg_error_set(err, LG_E_PLUGIN, "the dictionary of column '%s' has no value %u", column->column->name, i);
+        for (size_t step; column->type.kind == LG_TYPE_UTF8 && p < end; p += step)
+            if ((step = lg_utf8_sequence(p, end)) == 0)
+                return lg_error_set(err, LG_E_PLUGIN, "the dictionary of column '%s' has a value %u that is not UTF-8 at byte %td",
+                                    column->column->name, i, p - (const unsigned char *)texts[i]);
+    }
+    return LG_OK;
+}
+
+static int check_dictionary(const struct lg_layout_column *column, struct lg_error *err)
+{
+    const struct lg_dictionary *dictionary = &column->dictionary;
+
+    if (dictionary->count == 0 || dictionary->count > (1u << 24) || !dictionary->values)
+        return lg_error_set(err, LG_E_PLUGIN, "the dictionary of column '%s' has %u values, there must be 1 to 16777216",
+                            column->column->name, dictionary->count);
+    return lg_type_is_text(&column->type) ? check_texts(column, err) : LG_OK;
+}
+
 static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
 {
     for (uint32_t c = 0; c < table->layout->columns; c++) {
@@ -196,9 +224,8 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
                                 column->column->name);
         if (plan->schema->dictionary(plan->state, table->layout->index, c, &column->dictionary, err) != LG_OK)
             return lg_error_wrap(err, "dictionary of column '%s'", column->column->name);
-        if (column->dictionary.count == 0 || column->dictionary.count > (1u << 24) || !column->dictionary.values)
-            return lg_error_set(err, LG_E_PLUGIN, "the dictionary of column '%s' has %u values, there must be 1 to 16777216",
-                                column->column->name, column->dictionary.count);
+        if (check_dictionary(column, err) != LG_OK)
+            return err->code;
     }
     return LG_OK;
 }

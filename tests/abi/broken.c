@@ -155,8 +155,14 @@ static int generate(const void *state, const struct lg_slice *slice, struct lg_b
     return LG_OK;
 }
 LG_SCHEMA_PLUGIN(leftout, "1", "forgets a column", .tables = good_tables, .generate = generate);
-#elif defined(CASE_badindex)
+#elif defined(CASE_badindex) || defined(CASE_badword) || defined(CASE_noword)
+#if defined(CASE_badword)
+static const char *const words[] = {"a", "b\xff"};
+#elif defined(CASE_noword)
+static const char *const words[] = {"a", NULL};
+#else
 static const char *const words[] = {"a", "b"};
+#endif
 COLUMNS({.name = "x", .type = "u", .flags = LG_COLUMN_DICTIONARY})
 static int dictionary(const void *s, uint32_t t, uint32_t c, struct lg_dictionary *d, struct lg_error *e)
 {
@@ -174,7 +180,13 @@ static int generate(const void *s, const struct lg_slice *slice, struct lg_batch
         x[i] = i == 700 ? 2 : 0;
     return LG_OK;
 }
+#if defined(CASE_badword)
+LG_SCHEMA_PLUGIN(badword, "1", "a word that is no text", .tables = tables, .generate = generate, .dictionary = dictionary);
+#elif defined(CASE_noword)
+LG_SCHEMA_PLUGIN(noword, "1", "a word that is missing", .tables = tables, .generate = generate, .dictionary = dictionary);
+#else
 LG_SCHEMA_PLUGIN(badindex, "1", "points outside", .tables = tables, .generate = generate, .dictionary = dictionary);
+#endif
 #elif defined(CASE_nullrequired)
 COLUMNS({.name = "x", .type = "u", .flags = LG_COLUMN_REQUIRED})
 static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)

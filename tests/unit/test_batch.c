@@ -155,6 +155,9 @@ START_TEST(broken_contracts_are_found)
     assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "got 1 values for 4 rows");
     lg_batch_begin(batch, &slice);
     assert_fails(lg_text_open(batch, NUMBER, 100, &text, &err), LG_E_PLUGIN, "not a wanted text column");
+    assert_fails(lg_text_open(batch, WORD, 100, &text, &err), LG_E_PLUGIN, "not a wanted text column");
+    assert_fails(lg_batch_add_text(batch, WORD, "a", 1, &err), LG_E_PLUGIN, "not a wanted text column");
+    assert_fails(lg_batch_add_null(batch, WORD, &err), LG_E_PLUGIN, "not a wanted text column");
     assert_fails(lg_text_open(batch, NAME, (int64_t)2 << 30, &text, &err), LG_E_PLUGIN, "the limit is 1 GiB");
     assert_fails(lg_batch_set_rows(batch, 1, &err), LG_E_PLUGIN, "is not derived");
     end(batch, layout);
