@@ -65,7 +65,9 @@ liblakegen_la_SOURCES = \
 	core/gen/uniform.c \
 	core/gen/zipf.c \
 	core/io/buffer.c core/io/buffer.h \
-	core/io/codec.c core/io/codec.h \
+	core/io/codec.c core/io/codec.h core/io/codec_library.h \
+	core/io/codec_gzip.c \
+	core/io/codec_snappy.c \
 	core/io/output.c core/io/output.h \
 	core/plan/budget.c core/plan/budget.h \
 	core/plan/destination.c core/plan/destination.h \
@@ -82,11 +84,19 @@ liblakegen_la_SOURCES = \
 	core/run/progress.h \
 	core/run/run.c core/run/run.h \
 	core/run/scheduler.c core/run/scheduler.h
+if HAVE_ZSTD
+liblakegen_la_SOURCES += core/io/codec_zstd.c
+endif
+if HAVE_LZ4
+liblakegen_la_SOURCES += core/io/codec_lz4.c
+endif
 liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
-liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS)
+liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS) \
+	$(ZSTD_CFLAGS) $(LZ4_CFLAGS)
 liblakegen_la_LDFLAGS = $(AM_LDFLAGS) $(LG_LDFLAGS_DEFS) -version-info 0:0:0 -Wl,-Bsymbolic-functions \
 	-Wl,--version-script=$(top_srcdir)/core/liblakegen.map
-liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) $(DEFLATE_LIBS) $(SNAPPY_LIBS) $(LTDL_LIBS) -ldl
+liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) $(DEFLATE_LIBS) $(SNAPPY_LIBS) \
+	$(ZSTD_LIBS) $(LZ4_LIBS) $(LTDL_LIBS) -ldl
 EXTRA_liblakegen_la_DEPENDENCIES = $(top_srcdir)/core/liblakegen.map
 EXTRA_DIST += core/liblakegen.map core/gen/powers_of_ten.py
 

@@ -28,3 +28,15 @@ AC_DEFUN([LG_XXHASH_DISPATCH], [
       [lg_cv_xxhash_dispatch=1], [lg_cv_xxhash_dispatch=0])])
   AC_DEFINE_UNQUOTED([HAVE_XXH_X86DISPATCH], [$lg_cv_xxhash_dispatch], [xxh_x86dispatch.h can be used.])
   LIBS=$lg_save_LIBS])
+
+dnl LG_OPTIONAL_LIBRARY(NAME, package, MODULE): sets NAME_LIBS, HAVE_NAME and the conditional HAVE_NAME, by pkg-config; it may be
+dnl missing, unless --with-package asks for it.
+AC_DEFUN([LG_OPTIONAL_LIBRARY], [
+  AC_ARG_WITH([$2], [AS_HELP_STRING([--without-$2], [do not use lib$2])], [], [with_$2=maybe])
+  lg_have=0
+  AS_IF([test "x$with_$2" != xno], [
+    PKG_CHECK_MODULES([$1], [$3], [lg_have=1],
+      [AS_IF([test "x$with_$2" = xyes], [AC_MSG_ERROR([lib$2 is missing; on Debian: scripts/install-packages])])])])
+  AS_IF([test $lg_have = 1], [lg_optional="$lg_optional $2"], [lg_optional="$lg_optional no-$2"])
+  AC_DEFINE_UNQUOTED([HAVE_$1], [$lg_have], [lib$2 is used.])
+  AM_CONDITIONAL([HAVE_$1], [test $lg_have = 1])])

@@ -27,5 +27,6 @@ AC_DEFUN([LG_SUMMARY], [
   AC_MSG_NOTICE([
   plugins      $lg_built
   left out     ${lg_not_built:- none}
+  optional     $lg_optional
   unit tests    $have_check
   sanitizers    $enable_sanitizers, fuzzers $enable_fuzzers])])

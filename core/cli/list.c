@@ -57,6 +57,42 @@ static int list_plugins(struct lg_cli *cli, struct lg_json *json, int kind, cons
     return err->code;
 }
 
+/* "snappy, zstd:1...19, lz4 (made without liblz4)": the default first, the range of levels where there are some. */
+static void put_codecs(const struct lg_format *format, struct lg_string *out)
+{
+    for (size_t i = 0; i < format->codecs; i++) {
+        const struct lg_codec_info *info = lg_codec_info(format->codec[i]);
+
+        lg_string_printf(out, "%s%s", i ? ", " : "", info->name);
+        if (info->absent)
+            lg_string_printf(out, " (%s)", info->absent);
+        else if (info->most_level > 0)
+            lg_string_printf(out, ":%d...%d", info->least_level, info->most_level);
+    }
+}
+
+static void format_as_json(const struct lg_format *format, struct lg_json *json)
+{
+    lg_json_open(json, NULL, '{');
+    lg_json_text(json, "name", format->name);
+    lg_json_text(json, "media_type", format->media_type);
+    lg_json_text(json, "extension", format->extension);
+    lg_json_open(json, "compression", '[');
+    for (size_t i = 0; i < format->codecs; i++) {
+        const struct lg_codec_info *info = lg_codec_info(format->codec[i]);
+
+        lg_json_open(json, NULL, '{');
+        lg_json_text(json, "name", info->name);
+        lg_json_int(json, "least_level", info->least_level);
+        lg_json_int(json, "most_level", info->most_level);
+        lg_json_int(json, "default_level", info->default_level);
+        lg_json_text(json, "problem", info->absent);
+        lg_json_close(json, '}');
+    }
+    lg_json_close(json, ']');
+    lg_json_close(json, '}');
+}
+
 static void list_formats(struct lg_json *json, struct lg_string *out)
 {
     struct lg_string rows = LG_STRING_INIT;
@@ -66,10 +102,15 @@ static void list_formats(struct lg_json *json, struct lg_string *out)
     else
         lg_string_printf(out, "%sformats\n", out->length ? "\n" : "");
     for (size_t i = 0; lg_formats[i]; i++) {
-        if (json)
-            lg_json_text(json, NULL, lg_formats[i]->name);
-        else
-            lg_string_printf(&rows, "  %s\x1f%s\x1e", lg_formats[i]->name, lg_formats[i]->media_type);
+        struct lg_string codecs = LG_STRING_INIT;
+
+        if (json) {
+            format_as_json(lg_formats[i], json);
+            continue;
+        }
+        put_codecs(lg_formats[i], &codecs);
+        lg_string_printf(&rows, "  %s\x1f%s\x1f%s\x1e", lg_formats[i]->name, lg_formats[i]->media_type, lg_string_text(&codecs));
+        lg_string_release(&codecs);
     }
     if (json)
         lg_json_close(json, ']');

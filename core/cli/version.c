@@ -22,20 +22,32 @@ static void put_fact(struct lg_json *json, struct lg_string *out, const char *na
         lg_string_printf(out, "%-10s %s\n", name, value);
 }
 
+/* Versions and digests of what they make, or why they are not there. */
+static void put_codecs(struct lg_json *json, struct lg_string *out)
+{
+    for (enum lg_codec codec = LG_CODEC_NONE + 1; codec < LG_CODECS; codec++) {
+        const struct lg_codec_info *info = lg_codec_info(codec);
+        struct lg_string identity = LG_STRING_INIT;
+        struct lg_error ignored = LG_ERROR_INIT;
+
+        if (!info->absent && lg_codec_identity(codec, info->default_level, &identity, &ignored) == LG_OK)
+            put_fact(json, out, info->name, lg_string_text(&identity) + strlen(info->name) + 1);
+        else
+            put_fact(json, out, info->name, info->absent ? info->absent : ignored.message);
+        lg_string_release(&identity);
+    }
+}
+
 static void put_libraries(struct lg_json *json, struct lg_string *out)
 {
     char xxhash[32];
-    struct lg_string snappy = LG_STRING_INIT;
-    struct lg_error ignored = LG_ERROR_INIT;
 
     (void)snprintf(xxhash, sizeof(xxhash), "%u.%u.%u", XXH_versionNumber() / 10000, XXH_versionNumber() / 100 % 100,
                    XXH_versionNumber() % 100);
-    (void)lg_codec_identity(LG_CODEC_SNAPPY, &snappy, &ignored);
-    put_fact(json, out, "snappy", lg_string_text(&snappy) + (snappy.length > 7 ? 7 : 0));
+    put_codecs(json, out);
     put_fact(json, out, "openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
     put_fact(json, out, "jansson", JANSSON_VERSION);
     put_fact(json, out, "xxhash", xxhash);
-    lg_string_release(&snappy);
 }
 
 int lg_cli_version(struct lg_cli *cli, struct lg_error *err)

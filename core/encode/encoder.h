@@ -20,6 +20,7 @@
 /* Settings of an encoder, all of them part of the plan's identity. Borrowed by encoders until they are freed. */
 struct lg_encoder_settings {
     enum lg_codec codec;
+    int level;                  /* of the codec */
     int64_t page_bytes;         /* a page closes at the row where its values reach this */
     int64_t page_rows;          /* … or this many rows; a multiple of 8 */
     const bool *incompressible; /* per column: do not search for matches; NULL: those flagged LG_COLUMN_RANDOM */
@@ -52,7 +53,10 @@ struct lg_column_size {
 struct lg_format {
     const char *name, *extension, *media_type;
     bool is_binary;
+    bool by_column; /* stores columns apart: one that does not compress may be stored without its codec */
     int64_t row_group_bytes;    /* default */
+    enum lg_codec codec[LG_CODECS]; /* those that it can be compressed with, the default first */
+    size_t codecs;
     const char *epoch; /* changes when the bytes of the format change */
 
     /* sizes: of a sample, by column, to cut work into pieces that fit the cache; NULL when there is none yet. Borrowed, like

@@ -1,31 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Block compression: one interface over the codecs of Parquet pages.
+/* Block compression: one interface over the codecs of Parquet pages and of compressed text.
  *
- * A codec's bytes depend on the library's version; lg_codec_identity() tells, and enters the plan's identity. Any thread. */
+ * A codec and its level are part of the plan. A compressor is the memory that compressing takes: a worker has one and uses it for
+ * all its blocks, one thread at a time. What a block becomes does not depend on the blocks before it, and only Snappy's library
+ * allocates for each. Bytes depend on the library's version; lg_codec_identity() tells, and enters the plan's identity. */
 #ifndef LG_IO_CODEC_H
 #define LG_IO_CODEC_H
 
-#include "base/int128.h"
 #include "base/string.h"
 
 #include <stdint.h>
 
-enum lg_codec { LG_CODEC_NONE, LG_CODEC_SNAPPY };
+enum lg_codec { LG_CODEC_NONE, LG_CODEC_SNAPPY, LG_CODEC_GZIP, LG_CODEC_ZSTD, LG_CODEC_LZ4 };
+#define LG_CODECS 5
 
-/* "none", "snappy"; LG_E_USAGE for a word that is none of them. */
-int lg_codec_parse(const char *name, enum lg_codec *codec, struct lg_error *err);
-const char *lg_codec_name(enum lg_codec codec);
-extern const char *const lg_codec_names[]; /* ended by NULL */
+struct lg_codec_info {
+    const char *name;      /* as --compression has it */
+    const char *extension, *media_type; /* of compressed text: "gz", "application/gzip"; NULL: not used for text */
+    int least_level, most_level, default_level; /* 0: the codec has no levels */
+    bool codes_entropy; /* saves on what has no repetitions but not all byte values: hexadecimal digits become half */
+    const char *absent; /* why this build lacks it; NULL: it is there */
+};
+const struct lg_codec_info *lg_codec_info(enum lg_codec codec);
+
+/* "zstd", "zstd:3": a codec's name and perhaps its level. LG_E_USAGE for other words, LG_E_CONFIG for a codec that this build lacks. */
+int lg_codec_parse(const char *text, enum lg_codec *codec, int *level, struct lg_error *err);
+
+/* The same way back, with the level where there are levels. */
+void lg_codec_put(enum lg_codec codec, int level, struct lg_string *out);
+
+/* Names of the codecs in the list, as people list things: "none, gzip and zstd". */
+void lg_codec_put_names(const enum lg_codec *codecs, size_t count, struct lg_string *out);
 
 /* The most bytes that compressing `size` bytes gives. */
 size_t lg_codec_bound(enum lg_codec codec, size_t size);
 
-/* Compresses in to out, which has room for the bound. */
-int lg_codec_compress(enum lg_codec codec, const void *in, size_t size, unsigned char *out, size_t *out_size,
-                      struct lg_error *err);
+/* The most memory that a compressor takes for blocks of so many bytes. */
+int64_t lg_codec_memory(enum lg_codec codec, int level, int64_t size);
 
 /* Library versions and a digest of a fixed buffer compressed: "snappy 1.1.9 5f0e…". */
-int lg_codec_identity(enum lg_codec codec, struct lg_string *identity, struct lg_error *err);
+int lg_codec_identity(enum lg_codec codec, int level, struct lg_string *identity, struct lg_error *err);
+
+struct lg_compressor;
+
+/* checked: with a checksum of the bytes, in formats that leave the choice. For LG_CODEC_NONE there is none: *compressor is NULL. */
+int lg_compressor_new(enum lg_codec codec, int level, bool checked, struct lg_compressor **compressor, struct lg_error *err);
+void lg_compressor_free(struct lg_compressor *compressor);
+
+/* Compresses in to out, which has room for the bound. */
+int lg_compressor_run(struct lg_compressor *compressor, const void *in, size_t size, unsigned char *out, size_t *out_size,
+                      struct lg_error *err);
+size_t lg_compressor_bound(const struct lg_compressor *compressor, size_t size);
 
 /* ---- Snappy without searching for matches: literals only, valid for every decoder (Snappy format description, 2.1) ----
  * The stream is a preamble, the size as a varint, and then for each run of up to LG_SNAPPY_LITERAL bytes a tag and the

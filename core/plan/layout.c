@@ -12,8 +12,8 @@
 #define MAX_GROUP_ROWS 1048576
 #define MIN_GROUP_ROWS 1024
 #define OBJECT_BYTES 4096   /* a footer's share, for estimates */
-#define LITERAL_PERCENT 110 /* a column that compresses to less than 1.10 : 1 is stored as literals */
-#define RANDOM_PERCENT 200  /* the same for one that is declared random: an empty text is not */
+#define LITERAL_PERCENT 110 /* a column that compresses to less than 1.10 : 1 is stored without searching for matches */
+#define RANDOM_PERCENT 200  /* the same for one that is declared random, with a codec that only finds matches: an empty text is not */
 #define GROWTH_PERCENT 2    /* what a row may grow by so that less is compressed */
 
 static int64_t minimum(int64_t a, int64_t b)
@@ -89,9 +89,9 @@ static void make_literal(struct lg_column_size *size, bool *literal)
         size->bytes = size->plain_bytes + size->plain_bytes / 20000;
 }
 
-static bool is_incompressible(const struct lg_layout_column *column, const struct lg_column_size *size)
+static bool is_incompressible(const struct lg_layout_column *column, const struct lg_column_size *size, bool codes_entropy)
 {
-    bool random = (column->column->flags & LG_COLUMN_RANDOM) != 0;
+    bool random = (column->column->flags & LG_COLUMN_RANDOM) && !codes_entropy;
 
     return (lg_int128)size->bytes * (random ? RANDOM_PERCENT : LITERAL_PERCENT) >= (lg_int128)size->plain_bytes * 100;
 }
@@ -113,17 +113,19 @@ static int64_t least_worth(const struct lg_plan_table *table, const bool *litera
 }
 
 /* Literals where searching for matches does not pay. First the columns that do not shrink. Then those that shrink least, as long as
- * all of them together let the row grow by a little: beside a wide random column, the processor's time is worth more. */
-static void choose_literals(struct lg_plan_table *table, bool *literal)
+ * all of them together let the row grow by a little: beside a wide random column, the processor's time is worth more. Codecs that
+ * code entropy save on wide random columns too, so with them a little of the row is not a little of what is saved. */
+static void choose_literals(const struct lg_format *format, struct lg_plan_table *table, bool *literal)
 {
+    bool codes_entropy = lg_codec_info(table->encoding.codec)->codes_entropy;
     int64_t budget = 0, column;
 
-    for (uint32_t c = 0; c < table->layout->columns; c++) {
-        if (is_incompressible(&table->layout->column[c], &table->sizes[c]))
+    for (uint32_t c = 0; format->by_column && c < table->layout->columns; c++) {
+        if (is_incompressible(&table->layout->column[c], &table->sizes[c], codes_entropy))
             make_literal(&table->sizes[c], &literal[c]);
         budget += table->sizes[c].bytes;
     }
-    if (table->encoding.codec != LG_CODEC_SNAPPY)
+    if (table->encoding.codec == LG_CODEC_NONE || codes_entropy)
         return;
     budget = budget * GROWTH_PERCENT / 100;
     while ((column = least_worth(table, literal, budget)) >= 0) {
@@ -143,7 +145,7 @@ int lg_layout_sample(struct lg_plan *plan, struct lg_plan_table *table, struct l
     }
     table->encoding.incompressible = literal; /* of none, for the trials */
     (void)sample_rows(plan, table, err);
-    choose_literals(table, literal);
+    choose_literals(plan->format, table, literal);
     if (err->code == LG_OK)
         (void)plan->format->encoder_new(&table->source, &table->encoding, table->sample_rows ? table->sizes : NULL,
                                         &table->encoder, err);

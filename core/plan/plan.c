@@ -74,26 +74,43 @@ static int choose_format(struct lg_plan *plan, const struct lg_settings *setting
     return LG_OK;
 }
 
+static int check_codec(const struct lg_format *format, enum lg_codec codec, struct lg_error *err)
+{
+    struct lg_string names = LG_STRING_INIT;
+
+    for (size_t i = 0; i < format->codecs; i++)
+        if (format->codec[i] == codec)
+            return LG_OK;
+    lg_codec_put_names(format->codec, format->codecs, &names);
+    (void)lg_error_set(err, LG_E_USAGE, "--compression %s: format '%s' takes %s", lg_codec_info(codec)->name, format->name,
+                       lg_string_text(&names));
+    lg_string_release(&names);
+    return err->code;
+}
+
+static int choose_codec(const struct lg_plan *plan, const char *text, struct lg_encoder_settings *encoding, struct lg_error *err)
+{
+    if (strcmp(text, "auto") == 0)
+        text = lg_codec_info(plan->format->codec[0])->name;
+    if (lg_codec_parse(text, &encoding->codec, &encoding->level, err) != LG_OK)
+        return lg_error_wrap(err, "--compression");
+    return check_codec(plan->format, encoding->codec, err);
+}
+
 static int choose_encoding(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
-    bool automatic = strcmp(settings->compression, "auto") == 0;
-    enum lg_codec codec = LG_CODEC_NONE;
+    struct lg_encoder_settings encoding = {.page_bytes = settings->page_size, .page_rows = PAGE_ROWS};
 
-    if (plan->format == &lg_format_parquet) {
-        if (lg_codec_parse(automatic ? "snappy" : settings->compression, &codec, err) != LG_OK)
-            return err->code;
-    } else if (!automatic && strcmp(settings->compression, "none") != 0) {
-        return lg_error_set(err, LG_E_USAGE, "--compression %s: format '%s' has none", settings->compression, plan->format->name);
-    }
+    if (choose_codec(plan, settings->compression, &encoding, err) != LG_OK)
+        return err->code;
     plan->file_size = settings->file_size;
     plan->row_group_size = settings->row_group_size ? settings->row_group_size : plan->format->row_group_bytes;
     for (uint32_t t = 0; t < plan->tables; t++)
-        plan->table[t].encoding =
-            (struct lg_encoder_settings){.codec = codec, .page_bytes = settings->page_size, .page_rows = PAGE_ROWS};
+        plan->table[t].encoding = encoding;
     lg_string_printf(&plan->encoder_id, "%s %s", plan->format->name, plan->format->epoch);
-    if (plan->format == &lg_format_parquet) {
+    if (encoding.codec != LG_CODEC_NONE || plan->format->by_column) {
         lg_string_puts(&plan->encoder_id, "; ");
-        (void)lg_codec_identity(codec, &plan->encoder_id, err);
+        (void)lg_codec_identity(encoding.codec, encoding.level, &plan->encoder_id, err);
     }
     return err->code;
 }
@@ -132,10 +149,15 @@ static int choose_root(struct lg_plan *plan, struct lg_error *err)
 static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const struct lg_settings *settings,
                       struct lg_error *err)
 {
-    struct lg_string pattern = LG_STRING_INIT;
+    const char *codec = lg_codec_info(table->encoding.codec)->extension;
+    struct lg_string pattern = LG_STRING_INIT, extension = LG_STRING_INIT;
+    bool compressed = codec && !plan->format->by_column;
 
-    if (lg_names_pattern(settings->path, table->layout->table->name, plan->format->extension,
-                         has_several_tables(plan, table->is_truth), &pattern, err) != LG_OK) {
+    lg_string_printf(&extension, "%s%s%s", plan->format->extension, compressed ? "." : "", compressed ? codec : "");
+    (void)lg_names_pattern(settings->path, table->layout->table->name, lg_string_text(&extension),
+                           has_several_tables(plan, table->is_truth), &pattern, err);
+    lg_string_release(&extension);
+    if (err->code != LG_OK) {
         lg_string_release(&pattern);
         return err->code;
     }
@@ -200,7 +222,7 @@ static void put_literal_columns(const struct lg_plan_table *table, struct lg_jso
     lg_json_close(json, ']');
 }
 
-static void put_table(const struct lg_plan_table *table, struct lg_json *json)
+static void put_table(const struct lg_plan_table *table, bool by_column, struct lg_json *json)
 {
     lg_json_open(json, NULL, '{');
     lg_json_text(json, "name", table->layout->table->name);
@@ -210,7 +232,7 @@ static void put_table(const struct lg_plan_table *table, struct lg_json *json)
     lg_json_int(json, "parts", table->parts);
     lg_json_text(json, "objects", table->name_pattern);
     lg_json_bool(json, "ground_truth", table->is_truth);
-    if (table->encoding.codec == LG_CODEC_SNAPPY)
+    if (table->encoding.codec != LG_CODEC_NONE && by_column)
         put_literal_columns(table, json);
     lg_json_close(json, '}');
 }
@@ -218,7 +240,9 @@ static void put_table(const struct lg_plan_table *table, struct lg_json *json)
 static void put_identity(const struct lg_plan *plan, struct lg_json *json)
 {
     const struct lg_encoder_settings *encoding = &plan->table[0].encoding;
+    struct lg_string compression = LG_STRING_INIT;
 
+    lg_codec_put(encoding->codec, encoding->level, &compression);
     lg_json_text(json, "schema", plan->schema->base.name);
     lg_json_text(json, "schema_version", plan->schema->base.version);
     lg_json_text(json, "seed", plan->seed);
@@ -229,14 +253,15 @@ static void put_identity(const struct lg_plan *plan, struct lg_json *json)
     lg_json_text(json, "stream_epochs", lg_string_text(&plan->streams));
     lg_json_text(json, "format", plan->format->name);
     lg_json_text(json, "encoder", lg_string_text(&plan->encoder_id));
-    lg_json_text(json, "compression", lg_codec_name(encoding->codec));
+    lg_json_text(json, "compression", lg_string_text(&compression));
     lg_json_int(json, "page_bytes", encoding->page_bytes);
     lg_json_int(json, "page_rows", encoding->page_rows);
     lg_json_open(json, "tables", '[');
     for (uint32_t t = 0; t < plan->tables; t++)
         if (plan->table[t].is_selected)
-            put_table(&plan->table[t], json);
+            put_table(&plan->table[t], plan->format->by_column, json);
     lg_json_close(json, ']');
+    lg_string_release(&compression);
 }
 
 static int identify(struct lg_plan *plan, struct lg_error *err)
@@ -396,6 +421,13 @@ int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task
     if (length < 0 || (size_t)length >= sizeof(text))
         return lg_error_set(err, LG_E_PLUGIN, "a table's name is longer than 100 bytes");
     return lg_sha256_hex(text, (size_t)length, identity, err);
+}
+
+const char *lg_plan_media_type(const struct lg_plan *plan)
+{
+    const char *compressed = lg_codec_info(plan->table[0].encoding.codec)->media_type;
+
+    return compressed && !plan->format->by_column ? compressed : plan->format->media_type;
 }
 
 void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json)

@@ -85,6 +85,9 @@ void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *t
 int lg_plan_object_name(const struct lg_plan *plan, const struct lg_task *task, struct lg_string *name, struct lg_error *err);
 int lg_plan_record_name(const struct lg_plan *plan, const char *record, struct lg_string *name, struct lg_error *err);
 
+/* Of its objects. */
+const char *lg_plan_media_type(const struct lg_plan *plan);
+
 /* hash(plan identity, table, part): what an object carries to be recognised. */
 int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err);
 

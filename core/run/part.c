@@ -12,7 +12,7 @@ static struct lg_object describe(const struct lg_part *part)
     return (struct lg_object){.struct_size = sizeof(struct lg_object),
                               .flags = part->plan->overwrite ? LG_OBJECT_REPLACE : 0,
                               .name = part->name.text,
-                              .media_type = part->plan->format->media_type,
+                              .media_type = lg_plan_media_type(part->plan),
                               .identity = part->identity,
                               .table = table->layout->table,
                               .part = part->task.part,

@@ -25,4 +25,11 @@ few=$(allocations --schema customer360 --payload-kb 0 --rows 20000)
 many=$(allocations --schema customer360 --payload-kb 0 --rows 200000)
 echo "# Snappy: 20,000 rows $few, 200,000 rows $many"
 ok "Snappy: one for a page" test $((many - few)) -lt 900
+for codec in gzip:1 zstd lz4; do
+    lakegen -q --schema hello --rows 1 --sink null --compression $codec 2>/dev/null || continue # not in this build
+    few=$(allocations --schema customer360 --payload-kb 0 --rows 20000 --compression $codec)
+    many=$(allocations --schema customer360 --payload-kb 0 --rows 200000 --compression $codec)
+    echo "# $codec: 20,000 rows $few, 200,000 rows $many"
+    ok "$codec: none for a page" test $((many - few)) -lt 250
+done
 done_testing

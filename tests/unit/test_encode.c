@@ -283,7 +283,6 @@ START_TEST(literal_pages_are_snappy)
         size_t cut = sizes[s] / 3, written, header_size, length = 0;
         struct lg_page page = {.type = LG_PAGE_DATA,
                                .values = 1,
-                               .codec = LG_CODEC_SNAPPY,
                                .literal = true,
                                .piece = {{bytes, cut}, {bytes + cut, 0}, {bytes + cut, sizes[s] - cut}},
                                .pieces = 3};
@@ -364,16 +363,84 @@ START_TEST(pool_gives_what_comes_back)
 }
 END_TEST
 
-START_TEST(codecs_name_themselves)
+/* ---- codecs ---- */
+
+START_TEST(codecs_are_parsed_with_their_level)
 {
     enum lg_codec codec;
-    struct lg_string identity = LG_STRING_INIT;
+    int level;
+    struct lg_string text = LG_STRING_INIT;
 
-    assert_ok(lg_codec_parse("snappy", &codec, &err));
-    assert_ok(lg_codec_identity(codec, &identity, &err));
-    ck_assert(strncmp(identity.text, "snappy 1.", 9) == 0);
-    assert_fails(lg_codec_parse("brotli", &codec, &err), LG_E_USAGE, "is unknown");
-    lg_string_release(&identity);
+    assert_ok(lg_codec_parse("snappy", &codec, &level, &err));
+    assert_ok(lg_codec_identity(codec, level, &text, &err));
+    ck_assert(strncmp(text.text, "snappy 1.", 9) == 0);
+    lg_string_clear(&text);
+    assert_ok(lg_codec_parse("gzip", &codec, &level, &err));
+    lg_codec_put(codec, level, &text);
+    ck_assert_str_eq(text.text, "gzip:6");
+    lg_string_clear(&text);
+    assert_ok(lg_codec_parse("gzip:12", &codec, &level, &err));
+    lg_codec_put(codec, level, &text);
+    ck_assert_str_eq(text.text, "gzip:12");
+    assert_fails(lg_codec_parse("brotli", &codec, &level, &err), LG_E_USAGE, "there are none, snappy, gzip, zstd and lz4");
+    assert_fails(lg_codec_parse("gzip:0", &codec, &level, &err), LG_E_USAGE, "the levels of gzip are 1 to 12");
+    assert_fails(lg_codec_parse("gzip:13", &codec, &level, &err), LG_E_USAGE, "the levels of gzip are 1 to 12");
+    assert_fails(lg_codec_parse("gzip:", &codec, &level, &err), LG_E_USAGE, "the levels of gzip are 1 to 12");
+    assert_fails(lg_codec_parse("snappy:1", &codec, &level, &err), LG_E_USAGE, "snappy has no levels");
+    lg_string_release(&text);
+}
+END_TEST
+
+#define MIXED_BYTES 300000
+
+/* Repetitions, digits and noise, other ones for every seed. */
+static void fill_mixed(unsigned char *bytes, uint32_t seed)
+{
+    uint64_t x = seed;
+
+    for (size_t i = 0; i < MIXED_BYTES; i++) {
+        x = x * 6364136223846793005u + 1442695040888963407u;
+        bytes[i] = i % 700 < 350 ? (unsigned char)"0123456789abcdef"[x >> 60] : (unsigned char)(x >> 56);
+        if (i > 200 && i % 5000 > 1000 && i % 700 > 400)
+            bytes[i] = bytes[i - 1 - (x >> 57)];
+    }
+}
+
+/* A compressor that has worked gives the bytes of a new one, at every level: the bytes of a part know nothing of the worker. */
+START_TEST(compressors_remember_nothing)
+{
+    unsigned char *in = malloc(MIXED_BYTES), *fresh, *used;
+
+    for (enum lg_codec codec = LG_CODEC_NONE + 1; codec < LG_CODECS; codec++) {
+        const struct lg_codec_info *info = lg_codec_info(codec);
+        size_t bound = lg_codec_bound(codec, MIXED_BYTES);
+
+        if (info->absent)
+            continue;
+        fresh = malloc(bound);
+        used = malloc(bound);
+        for (int level = info->least_level; level <= info->most_level; level++) {
+            struct lg_compressor *worker, *other;
+
+            assert_ok(lg_compressor_new(codec, level, false, &worker, &err));
+            for (uint32_t seed = 1; seed <= 4; seed++) {
+                size_t size = seed == 2 ? 1000 : MIXED_BYTES - seed, fresh_size, used_size;
+
+                fill_mixed(in, seed % 3);
+                assert_ok(lg_compressor_new(codec, level, false, &other, &err));
+                assert_ok(lg_compressor_run(other, in, size, fresh, &fresh_size, &err));
+                assert_ok(lg_compressor_run(worker, in, size, used, &used_size, &err));
+                ck_assert_uint_eq(fresh_size, used_size);
+                ck_assert_mem_eq(fresh, used, used_size);
+                ck_assert_uint_le(used_size, lg_compressor_bound(worker, size));
+                lg_compressor_free(other);
+            }
+            lg_compressor_free(worker);
+        }
+        free(fresh);
+        free(used);
+    }
+    free(in);
 }
 END_TEST
 
@@ -381,4 +448,4 @@ UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags
           bounds_of_numbers_are_those_present, bounds_of_floats_skip_nan_and_sign_zero, bounds_of_text_order_bytes,
           long_text_is_rounded_outward, long_text_is_cut_between_characters, bounds_merge_to_the_widest, decimal_bytes_order_by_sign,
           thrift_is_compact, literal_pages_are_snappy, held_output_keeps_bytes_and_its_ceiling, pool_gives_what_comes_back,
-          codecs_name_themselves)
+          codecs_are_parsed_with_their_level, compressors_remember_nothing)

@@ -237,9 +237,10 @@ static int add_page_record(struct lg_chunk *chunk, size_t size, struct lg_error 
     return LG_OK;
 }
 
-static bool codec_searches(const struct lg_chunk_column *column)
+/* NULL for chunks that are stored as they are or as literals. */
+static struct lg_compressor *compressor_of(const struct lg_chunk *chunk)
 {
-    return column->codec != LG_CODEC_NONE && !column->literal;
+    return chunk->column->codec != LG_CODEC_NONE && !chunk->column->literal ? chunk->compressor : NULL;
 }
 
 /* Closes the page. `direct`: values of the page that are still in the batch, behind the staged ones. */
@@ -249,7 +250,7 @@ static int close_page(struct lg_chunk *chunk, struct lg_piece direct, struct lg_
     struct lg_page page = {.type = LG_PAGE_DATA,
                            .values = (int32_t)chunk->rows,
                            .encoding = chunk->use_dictionary ? LG_ENCODING_RLE_DICTIONARY : LG_ENCODING_PLAIN,
-                           .codec = column->codec,
+                           .compressor = compressor_of(chunk),
                            .literal = column->literal};
     bool packs = chunk->use_dictionary || column->type.physical == LG_PARQUET_BOOLEAN;
     size_t size = chunk->staged_bytes, written, header_size;
@@ -266,8 +267,8 @@ static int close_page(struct lg_chunk *chunk, struct lg_piece direct, struct lg_
     page.piece[0].size += size; /* levels end where the values begin */
     page.piece[1] = direct;
     page.pieces = 2;
-    if (codec_searches(column) &&
-        !reserve(&chunk->compressed, &chunk->compressed_capacity, lg_codec_bound(column->codec, lg_page_body_size(&page)), 0))
+    if (page.compressor && !reserve(&chunk->compressed, &chunk->compressed_capacity,
+                                    lg_compressor_bound(page.compressor, lg_page_body_size(&page)), 0))
         return out_of_memory(chunk, err);
     if (lg_page_write(&page, chunk->compressed, &chunk->header, emit, chunk, &written, &header_size, err) != LG_OK ||
         add_page_record(chunk, written, err) != LG_OK)
@@ -501,7 +502,7 @@ static int add_text(struct lg_chunk *chunk, const struct lg_batch_column *batch,
 
     lg_bounds_add_text(&chunk->text_bounds, batch, first, first + n,
                        chunk->column->layout->type.kind == LG_TYPE_UTF8);
-    if (page_is_full(chunk, chunk->staged_bytes + piece.size) && !codec_searches(chunk->column))
+    if (page_is_full(chunk, chunk->staged_bytes + piece.size) && !compressor_of(chunk))
         return close_page(chunk, piece, err);
     if (stage_bytes(chunk, piece.bytes, piece.size, err) != LG_OK)
         return err->code;

@@ -17,8 +17,8 @@ struct lg_chunk_column {
     const struct lg_layout_column *layout;
     struct lg_parquet_type type;
     bool optional;                 /* has definition levels */
-    bool literal;                  /* do not search for matches */
     enum lg_codec codec;           /* of the chunk */
+    bool literal;                  /* Snappy without searching for matches */
     int64_t page_rows, page_bytes; /* a page closes at this many rows, or when text reaches this many bytes */
     /* dictionary columns */
     unsigned index_width;
@@ -48,6 +48,7 @@ struct lg_chunk_record {
 
 struct lg_chunk {
     const struct lg_chunk_column *column;
+    struct lg_compressor *compressor; /* the worker's, borrowed; set when the worker is made */
     struct lg_output *direct;  /* pages go here, or else to `kept` */
     struct lg_string kept;
     bool use_dictionary;
@@ -65,12 +66,13 @@ struct lg_chunk {
     struct lg_chunk_record record;
 };
 
-/* Prepares what is fixed; the dictionary page too. */
+/* Prepares what is fixed; the dictionary page too, with the compressor. plain: compressing does not pay. */
 int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_column *layout,
-                         const struct lg_encoder_settings *settings, bool literal, struct lg_error *err);
+                         const struct lg_encoder_settings *settings, bool plain, struct lg_compressor *compressor,
+                         struct lg_error *err);
 void lg_chunk_column_release(struct lg_chunk_column *column);
 
-/* A zeroed chunk is ready; release frees its memory. */
+/* A chunk that is zeroed but for its compressor is ready; release frees its memory. */
 void lg_chunk_release(struct lg_chunk *chunk);
 
 /* rows: of the row group, or -1 when they are not known yet. direct: NULL to keep pages. */

@@ -145,12 +145,13 @@ static int emit_to_string(void *context, const void *bytes, size_t size, struct 
     return lg_string_check(context, err);
 }
 
-static int make_page(struct lg_chunk_column *column, const struct lg_string *plain, struct lg_error *err)
+static int make_page(struct lg_chunk_column *column, const struct lg_string *plain, struct lg_compressor *compressor,
+                     struct lg_error *err)
 {
     struct lg_page page = {.type = LG_PAGE_DICTIONARY,
                            .values = (int32_t)column->layout->dictionary.count,
                            .encoding = LG_ENCODING_PLAIN,
-                           .codec = column->codec,
+                           .compressor = column->codec != LG_CODEC_NONE && !column->literal ? compressor : NULL,
                            .literal = column->literal,
                            .piece = {{(const unsigned char *)plain->text, plain->length}},
                            .pieces = 1};
@@ -168,7 +169,7 @@ static int make_page(struct lg_chunk_column *column, const struct lg_string *pla
     return code;
 }
 
-static int prepare_dictionary(struct lg_chunk_column *column, struct lg_error *err)
+static int prepare_dictionary(struct lg_chunk_column *column, struct lg_compressor *compressor, struct lg_error *err)
 {
     uint32_t count = column->layout->dictionary.count;
     struct lg_string plain = LG_STRING_INIT;
@@ -186,7 +187,7 @@ static int prepare_dictionary(struct lg_chunk_column *column, struct lg_error *e
         rank_entries(column, entries);
         column->index_width = lg_bit_width(count);
         column->dictionary_plain = (int64_t)plain.length;
-        (void)make_page(column, &plain, err);
+        (void)make_page(column, &plain, compressor, err);
     }
     free(entries);
     lg_string_release(&plain);
@@ -194,13 +195,17 @@ static int prepare_dictionary(struct lg_chunk_column *column, struct lg_error *e
 }
 
 int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_column *layout,
-                         const struct lg_encoder_settings *settings, bool literal, struct lg_error *err)
+                         const struct lg_encoder_settings *settings, bool plain, struct lg_compressor *compressor,
+                         struct lg_error *err)
 {
+    bool snappy = settings->codec == LG_CODEC_SNAPPY;
+
+
     *column = (struct lg_chunk_column){.layout = layout,
                                        .type = lg_parquet_type_of(&layout->type),
                                        .optional = !(layout->column->flags & LG_COLUMN_REQUIRED),
-                                       .literal = literal && settings->codec == LG_CODEC_SNAPPY,
-                                       .codec = settings->codec,
+                                       .codec = plain && !snappy ? LG_CODEC_NONE : settings->codec,
+                                       .literal = plain && snappy,
                                        .page_rows = settings->page_rows,
                                        .page_bytes = settings->page_bytes};
     if (column->type.width > 0 && column->page_rows > settings->page_bytes / column->type.width)
@@ -209,7 +214,7 @@ int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_
         column->page_rows = 8;
     if (layout->dictionary.count == 0)
         return LG_OK;
-    if (check_dictionary_type(column, err) != LG_OK || prepare_dictionary(column, err) != LG_OK)
+    if (check_dictionary_type(column, err) != LG_OK || prepare_dictionary(column, compressor, err) != LG_OK)
         return lg_error_wrap(err, "dictionary of column '%s'", layout->column->name);
     return LG_OK;
 }

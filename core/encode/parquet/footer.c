@@ -35,7 +35,8 @@ static const struct lg_group_detail *detail_of(const struct lg_row_group *group)
 
 static int32_t codec_number(enum lg_codec codec)
 {
-    static const int32_t numbers[] = {[LG_CODEC_NONE] = 0, [LG_CODEC_SNAPPY] = 1};
+    static const int32_t numbers[LG_CODECS] = {
+        [LG_CODEC_NONE] = 0, [LG_CODEC_SNAPPY] = 1, [LG_CODEC_GZIP] = 2, [LG_CODEC_ZSTD] = 6, [LG_CODEC_LZ4] = 7 /* LZ4_RAW */};
 
     return numbers[codec];
 }

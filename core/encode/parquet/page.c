@@ -73,7 +73,7 @@ static int visit_literals(const struct lg_page *page, size_t size, struct visito
 
 static int visit_body(const struct lg_page *page, size_t body, struct visitor *visitor)
 {
-    if (page->codec == LG_CODEC_SNAPPY && page->literal)
+    if (page->literal)
         return visit_literals(page, body, visitor);
     return visit_pieces(page, visitor);
 }
@@ -106,10 +106,10 @@ int lg_page_write(const struct lg_page *original, unsigned char *compressed, str
     struct visitor visitor = {0, NULL, context, err};
     size_t body = lg_page_body_size(&page), stored = body;
 
-    if (page.codec == LG_CODEC_SNAPPY && page.literal) {
+    if (page.literal) {
         stored = lg_snappy_literal_size(body);
-    } else if (page.codec != LG_CODEC_NONE) {
-        if (lg_codec_compress(page.codec, page.piece[0].bytes, body, compressed, &stored, err) != LG_OK)
+    } else if (page.compressor) {
+        if (lg_compressor_run(page.compressor, page.piece[0].bytes, body, compressed, &stored, err) != LG_OK)
             return err->code;
         page.piece[0] = (struct lg_piece){compressed, stored};
     }

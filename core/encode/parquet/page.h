@@ -23,8 +23,8 @@ struct lg_page {
     enum lg_page_type type;
     int32_t values;   /* with nulls */
     int32_t encoding; /* parquet.thrift, Encoding */
-    enum lg_codec codec;
-    bool literal; /* with LG_CODEC_SNAPPY: literals only */
+    struct lg_compressor *compressor; /* NULL: stored as it is */
+    bool literal;                     /* stored as Snappy, literals only */
     struct lg_piece piece[LG_PAGE_PIECES];
     int pieces;
 };
@@ -37,8 +37,8 @@ typedef int lg_page_emit(void *context, const void *bytes, size_t size, struct l
 /* Bytes of a page's body before compression. */
 size_t lg_page_body_size(const struct lg_page *page);
 
-/* Frames the page and emits header and body. compressed: memory for lg_codec_bound() of the body, needed when the codec
- * compresses (then the body is one piece). header: scratch. Gives the size of header and body. */
+/* Frames the page and emits header and body. compressed: memory for lg_compressor_bound() of the body, when there is a compressor
+ * (then the body is one piece). header: scratch. Gives the size of header and body. */
 int lg_page_write(const struct lg_page *page, unsigned char *compressed, struct lg_string *header, lg_page_emit *emit,
                   void *context, size_t *written, size_t *header_size, struct lg_error *err);
 

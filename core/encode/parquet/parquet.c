@@ -27,6 +27,7 @@ struct pass {
 
 struct lg_encoder {
     const struct lg_source *source;
+    const struct lg_encoder_settings *settings;
     uint32_t columns, passes, widest_pass; /* widest: columns of a pass at most */
     int64_t *row_bytes;                    /* per column: plain bytes of a row, rounded up */
     int64_t *row_stored;                   /* per column: encoded bytes of a row, rounded up */
@@ -37,6 +38,7 @@ struct lg_encoder {
 struct lg_encoder_worker {
     const struct lg_encoder *encoder;
     struct lg_batch *batch;
+    struct lg_compressor *compressor; /* of all chunks; NULL: no compression */
     int64_t planned_rows; /* of the row group, by which dictionaries are chosen; -1: not known */
     uint64_t *mask;       /* columns of the pass */
     struct lg_page_record *page; /* pages of all chunks of the row group */
@@ -115,26 +117,38 @@ static int64_t slice_rows(const struct lg_encoder *encoder, const struct pass *p
     return rows < 64 ? 64 : rows;
 }
 
-static int fill_encoder(struct lg_encoder *encoder, const struct lg_encoder_settings *settings,
-                        const struct lg_column_size *sizes, struct lg_error *err)
+/* Sets the columns up, with a compressor for their dictionary pages. */
+static int fill_columns(struct lg_encoder *encoder, struct lg_compressor *compressor, struct lg_error *err)
 {
     const struct lg_layout *layout = encoder->source->layout;
+    const bool *plain = encoder->settings->incompressible;
+
+    while (err->code == LG_OK && encoder->columns < layout->columns) {
+        uint32_t c = encoder->columns++; /* released, whatever comes of it */
+        bool random = (layout->column[c].column->flags & LG_COLUMN_RANDOM) != 0;
+
+        (void)lg_chunk_column_init(&encoder->column[c], &layout->column[c], encoder->settings, plain ? plain[c] : random, compressor,
+                                   err);
+    }
+    return err->code;
+}
+
+static int fill_encoder(struct lg_encoder *encoder, const struct lg_column_size *sizes, struct lg_error *err)
+{
+    const struct lg_layout *layout = encoder->source->layout;
+    struct lg_compressor *compressor;
 
     encoder->row_bytes = calloc(layout->columns, sizeof(*encoder->row_bytes));
     encoder->row_stored = calloc(layout->columns, sizeof(*encoder->row_stored));
     encoder->pass = calloc(layout->columns, sizeof(*encoder->pass));
     if (!encoder->row_bytes || !encoder->row_stored || !encoder->pass)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for an encoder of %u columns", layout->columns);
-    for (; encoder->columns < layout->columns; encoder->columns++) {
-        const struct lg_layout_column *column = &layout->column[encoder->columns];
-        bool literal = settings->incompressible ? settings->incompressible[encoder->columns]
-                                                : (column->column->flags & LG_COLUMN_RANDOM) != 0;
-
-        if (lg_chunk_column_init(&encoder->column[encoder->columns], column, settings, literal, err) != LG_OK) {
-            encoder->columns++; /* released with the others */
-            return err->code;
-        }
-    }
+    if (lg_compressor_new(encoder->settings->codec, encoder->settings->level, false, &compressor, err) != LG_OK)
+        return err->code;
+    (void)fill_columns(encoder, compressor, err);
+    lg_compressor_free(compressor);
+    if (err->code != LG_OK)
+        return err->code;
     note_sizes(encoder, sizes);
     cut_passes(encoder);
     for (uint32_t p = 0; p < encoder->passes; p++) {
@@ -154,7 +168,8 @@ static int encoder_new(const struct lg_source *source, const struct lg_encoder_s
     if (!encoder)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for an encoder of %u columns", source->layout->columns);
     encoder->source = source;
-    if (fill_encoder(encoder, settings, sizes, err) == LG_OK)
+    encoder->settings = settings;
+    if (fill_encoder(encoder, sizes, err) == LG_OK)
         *out = encoder;
     else
         encoder_free(encoder);
@@ -170,6 +185,7 @@ static void worker_free(struct lg_encoder_worker *worker)
     for (uint32_t i = 0; i < worker->encoder->widest_pass; i++)
         lg_chunk_release(&worker->chunk[i]);
     lg_batch_free(worker->batch);
+    lg_compressor_free(worker->compressor);
     free(worker->mask);
     free(worker->page);
     free(worker->record);
@@ -192,7 +208,10 @@ static int worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker
             rows = encoder->pass[p].slice_rows;
     if (!worker->mask || !worker->record)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a worker");
-    else if (lg_batch_new(encoder->source->layout, rows, &worker->batch, err) == LG_OK) {
+    else if (lg_compressor_new(encoder->settings->codec, encoder->settings->level, false, &worker->compressor, err) == LG_OK &&
+             lg_batch_new(encoder->source->layout, rows, &worker->batch, err) == LG_OK) {
+        for (uint32_t i = 0; i < encoder->widest_pass; i++)
+            worker->chunk[i].compressor = worker->compressor;
         *out = worker;
         return LG_OK;
     }
@@ -202,7 +221,8 @@ static int worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker
 
 static int64_t worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
-    int64_t batch = 0, most = 0, records = 0;
+    const struct lg_encoder_settings *settings = encoder->settings;
+    int64_t batch = 0, most = 0, records = 0, codec = lg_codec_memory(settings->codec, settings->level, settings->page_bytes);
 
     for (uint32_t p = 0; p < encoder->passes; p++) {
         const struct pass *pass = &encoder->pass[p];
@@ -219,7 +239,7 @@ static int64_t worker_memory(const struct lg_encoder *encoder, int64_t rows)
         if (sum > most)
             most = sum;
     }
-    return batch + most + records + (1 << 20); /* and scratch of the plugin */
+    return batch + most + records + codec + (1 << 20); /* and scratch of the plugin */
 }
 
 /* ---- row groups ---- */
@@ -396,7 +416,10 @@ const struct lg_format lg_format_parquet = {
     .extension = "parquet",
     .media_type = "application/vnd.apache.parquet",
     .is_binary = true,
+    .by_column = true,
     .row_group_bytes = (int64_t)128 << 20,
+    .codec = {LG_CODEC_SNAPPY, LG_CODEC_ZSTD, LG_CODEC_GZIP, LG_CODEC_LZ4, LG_CODEC_NONE},
+    .codecs = 5,
     .epoch = "1",
     .encoder_new = encoder_new,
     .encoder_free = encoder_free,

@@ -2,6 +2,8 @@
 /* Rows as lines of text: cell after cell into a buffer that is handed on when it is full. */
 #include "encode/text/rows.h"
 
+#include "base/int128.h"
+
 #include <lakegen/text.h>
 
 #include <stdlib.h>
