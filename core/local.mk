@@ -20,6 +20,7 @@ lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \
 	core/base/civil.c core/base/civil.h \
 	core/base/digest.c core/base/digest.h \
+	core/base/digits.h \
 	core/base/error.c \
 	core/base/int128.h \
 	core/base/json.c core/base/json.h \
@@ -46,6 +47,7 @@ liblakegen_la_SOURCES = \
 	core/encode/parquet/thrift.c core/encode/parquet/thrift.h \
 	core/encode/parquet/type.c core/encode/parquet/type.h \
 	core/encode/text/cells.c core/encode/text/cells.h \
+	core/encode/text/columns.c core/encode/text/columns.h \
 	core/encode/text/csv.c \
 	core/encode/text/jsonl.c \
 	core/encode/text/rows.c core/encode/text/rows.h \

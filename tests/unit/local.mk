@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Unit tests: a program for a folder or two of core/.
 if HAVE_CHECK
-check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan
+check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan tests/unit/text
 endif
 # the macros of check are not pedantic
 UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-pedantic -Wno-shadow -Wno-missing-prototypes -Wno-undef
@@ -19,6 +19,9 @@ tests_unit_batch_LDADD = $(UNIT_LIBS)
 tests_unit_encode_SOURCES = tests/unit/test_encode.c
 tests_unit_encode_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_encode_LDADD = $(UNIT_LIBS) $(SNAPPY_LIBS)
+tests_unit_text_SOURCES = tests/unit/test_text.c
+tests_unit_text_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_text_LDADD = $(UNIT_LIBS)
 tests_unit_plan_SOURCES = tests/unit/test_plan.c
 tests_unit_plan_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_plan_LDADD = $(UNIT_LIBS)

@@ -50,18 +50,19 @@ static const char line_end[] = {LG_ROW_END, '\0'};
 
 static const struct lg_text_dialect dialect = {.null = "null",
                                                .line_end = line_end,
+                                               .quote = "",
+                                               .asks_always = true,
                                                .text_growth = 2,
                                                .put_text = put_text,
                                                .put_float = put_float,
                                                .prefix = prefix,
-                                               .header = header,
-                                               .text_quote = ""};
+                                               .header = header};
 
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err)
 {
-    (void)settings, (void)sizes;
-    return lg_rows_encoder_new(&dialect, source, encoder, err);
+    (void)settings;
+    return lg_rows_encoder_new(&dialect, source, sizes, encoder, err);
 }
 
 const struct lg_format lg_format_cells = {

@@ -60,18 +60,20 @@ static void header(struct lg_string *out, const char *column, bool last)
 
 static const struct lg_text_dialect dialect = {.null = "",
                                                .line_end = "\n",
+                                               .quote = "",
+                                               .mark = {'"', ','},
+                                               .asks_edges = true,
                                                .text_growth = 2,
                                                .put_text = put_text,
                                                .put_float = put_float,
                                                .prefix = prefix,
-                                               .header = header,
-                                               .text_quote = ""};
+                                               .header = header};
 
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err)
 {
-    (void)settings, (void)sizes;
-    return lg_rows_encoder_new(&dialect, source, encoder, err);
+    (void)settings;
+    return lg_rows_encoder_new(&dialect, source, sizes, encoder, err);
 }
 
 const struct lg_format lg_format_csv = {

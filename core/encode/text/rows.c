@@ -1,207 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows as lines of text: cell after cell into a buffer that is handed on when it is full. */
-#include "encode/text/rows.h"
-
-#include "base/int128.h"
-
-#include <lakegen/text.h>
+/* Rows as lines of text: some rows at a time are put together column by column, each in a slot of its own that has room for the
+ * longest, and then handed on line by line. */
+#include "encode/text/columns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE_BYTES (1 << 18) /* of batch memory */
+#define SLICE_BYTES (1 << 19) /* of batch memory */
 #define SLICE_ROWS 2048
-#define FLUSH_BYTES ((size_t)1 << 18)
-#define NUMBER_BYTES 48 /* no number, date or flag takes more with its quotes */
-
-struct column {
-    const struct lg_layout_column *layout;
-    char *prefix; /* owned */
-    size_t prefix_length;
-    struct lg_string entries; /* rendered dictionary entries, one after the other */
-    uint32_t *entry;          /* count + 1 offsets into it; owned */
-    size_t longest_entry;
-};
+#define SLICE_LEAST 8 /* rows, however long */
+#define BLOCK_ROWS 64
+#define BLOCK_BYTES ((size_t)1 << 19) /* of slots, unless one is larger; most of a slot is never touched */
 
 struct lg_encoder {
     const struct lg_source *source;
     const struct lg_text_dialect *dialect;
-    uint32_t *place;    /* of each column in the layout; owned */
-    size_t fixed_bound; /* bytes of a line at most, without text cells */
-    size_t null_length, line_end_length;
+    uint32_t *place; /* of each column in the layout; owned */
+    size_t bound;    /* bytes of a line at most, without text cells */
+    int64_t row_bytes; /* of an average line, a guess until there was a sample */
     int64_t slice_rows;
     uint32_t columns;
-    struct column column[];
+    struct lg_text_column column[];
 };
 
 struct lg_encoder_worker {
     const struct lg_encoder *encoder;
     struct lg_batch *batch;
-    unsigned char *buffer;
-    size_t capacity, used;
+    unsigned char *slots;
+    size_t capacity, slot;  /* bytes of all, of one */
+    unsigned rows;          /* slots there are */
 };
-
-/* ---- cells ---- */
-
-static unsigned char *put_quoted(const struct lg_text_dialect *dialect, unsigned char *p, const char *text, size_t length)
-{
-    size_t quote = strlen(dialect->text_quote);
-
-    memcpy(p, dialect->text_quote, quote);
-    memcpy(p + quote, text, length);
-    memcpy(p + quote + length, dialect->text_quote, quote);
-    return p + length + 2 * quote;
-}
-
-static unsigned char *put_time(const struct lg_text_dialect *dialect, unsigned char *p, int64_t value, bool utc)
-{
-    char text[NUMBER_BYTES], *end = lg_put_timestamp(text, value);
-
-    if (utc)
-        *end++ = 'Z';
-    return put_quoted(dialect, p, text, (size_t)(end - text));
-}
-
-static unsigned char *put_date(const struct lg_text_dialect *dialect, unsigned char *p, int32_t days)
-{
-    char text[NUMBER_BYTES], *end = lg_put_date(text, days);
-
-    return put_quoted(dialect, p, text, (size_t)(end - text));
-}
-
-/* Bytes that are not text, as hexadecimal digits. */
-static unsigned char *put_bytes(const struct lg_text_dialect *dialect, unsigned char *p, const unsigned char *bytes, size_t size)
-{
-    size_t quote = strlen(dialect->text_quote);
-
-    memcpy(p, dialect->text_quote, quote);
-    p += quote;
-    for (size_t i = 0; i < size; i++) {
-        *p++ = (unsigned char)"0123456789abcdef"[bytes[i] >> 4];
-        *p++ = (unsigned char)"0123456789abcdef"[bytes[i] & 15];
-    }
-    memcpy(p, dialect->text_quote, quote);
-    return p + quote;
-}
-
-/* A decimal of up to 38 digits: the digits by repeated division. */
-static unsigned char *put_wide_decimal(unsigned char *p, const unsigned char *bytes, int scale)
-{
-    lg_uint128 magnitude = 0;
-    char digits[48];
-    int n = 0;
-
-    for (int b = 15; b >= 0; b--)
-        magnitude = magnitude << 8 | bytes[b];
-    if (bytes[15] & 0x80) {
-        *p++ = '-';
-        magnitude = ~magnitude + 1;
-    }
-    for (; magnitude > 0 || n <= scale; magnitude /= 10)
-        digits[n++] = (char)('0' + (int)(magnitude % 10));
-    while (n > 0) {
-        if (n == scale)
-            *p++ = '.';
-        *p++ = (unsigned char)digits[--n];
-    }
-    return p;
-}
-
-#define LOAD(type, name) \
-    type name; \
-    memcpy(&name, at, sizeof(name))
-#define INTEGER(kind, type) \
-    case kind: { \
-        LOAD(type, v); \
-        return (unsigned char *)lg_put_int64((char *)p, (int64_t)v); \
-    }
-
-static unsigned char *put_decimal(const struct lg_type *type, unsigned char *p, const unsigned char *at)
-{
-    if (type->width == 4) {
-        LOAD(int32_t, v);
-        return (unsigned char *)lg_put_decimal((char *)p, v, type->scale);
-    }
-    if (type->width == 8) {
-        LOAD(int64_t, v);
-        return (unsigned char *)lg_put_decimal((char *)p, v, type->scale);
-    }
-    return put_wide_decimal(p, at, type->scale);
-}
-
-/* A value of a type with fixed width; `at` is where it lies. */
-static unsigned char *put_value(const struct lg_text_dialect *dialect, const struct lg_type *type, unsigned char *p,
-                                const unsigned char *at)
-{
-    switch (type->kind) {
-    case LG_TYPE_BOOL:
-        return (unsigned char *)lg_put_text((char *)p, *at ? "true" : "false", *at ? 4 : 5);
-        INTEGER(LG_TYPE_INT8, int8_t)
-        INTEGER(LG_TYPE_INT16, int16_t)
-        INTEGER(LG_TYPE_INT32, int32_t)
-        INTEGER(LG_TYPE_INT64, int64_t)
-        INTEGER(LG_TYPE_UINT8, uint8_t)
-        INTEGER(LG_TYPE_UINT16, uint16_t)
-        INTEGER(LG_TYPE_UINT32, uint32_t)
-    case LG_TYPE_UINT64: {
-        LOAD(uint64_t, v);
-        return (unsigned char *)lg_put_uint64((char *)p, v);
-    }
-    case LG_TYPE_FLOAT32: {
-        LOAD(float, v);
-        return dialect->put_float(p, (double)v, true);
-    }
-    case LG_TYPE_FLOAT64: {
-        LOAD(double, v);
-        return dialect->put_float(p, v, false);
-    }
-    case LG_TYPE_DATE: {
-        LOAD(int32_t, v);
-        return put_date(dialect, p, v);
-    }
-    case LG_TYPE_TIMESTAMP: {
-        LOAD(int64_t, v);
-        return put_time(dialect, p, v, type->utc);
-    }
-    case LG_TYPE_DECIMAL:
-        return put_decimal(type, p, at);
-    default:
-        return put_bytes(dialect, p, at, type->width);
-    }
-}
-
-static unsigned char *put_text_cell(const struct lg_text_dialect *dialect, const struct lg_type *type, unsigned char *p,
-                                    const unsigned char *text, size_t length)
-{
-    return type->kind == LG_TYPE_UTF8 ? dialect->put_text(p, text, length) : put_bytes(dialect, p, text, length);
-}
-
-static unsigned char *put_cell(const struct lg_encoder *encoder, const struct column *column,
-                               const struct lg_batch_column *batch, int64_t row, unsigned char *p)
-{
-    const struct lg_type *type = &column->layout->type;
-
-    memcpy(p, column->prefix, column->prefix_length);
-    p += column->prefix_length;
-    if (lg_batch_is_null(batch, row)) {
-        memcpy(p, encoder->dialect->null, encoder->null_length);
-        return p + encoder->null_length;
-    }
-    if (column->entry) {
-        int32_t index = ((const int32_t *)(const void *)batch->values)[row];
-        uint32_t start = column->entry[index], length = column->entry[index + 1] - start;
-
-        memcpy(p, column->entries.text + start, length);
-        return p + length;
-    }
-    if (lg_type_is_text(type)) {
-        uint32_t length;
-        const unsigned char *text = lg_batch_text(batch, row, &length);
-
-        return put_text_cell(encoder->dialect, type, p, text, length);
-    }
-    return put_value(encoder->dialect, type, p, batch->values + (size_t)row * type->width);
-}
 
 /* ---- encoder ---- */
 
@@ -209,76 +37,31 @@ void lg_rows_encoder_free(struct lg_encoder *encoder)
 {
     if (!encoder)
         return;
-    for (uint32_t c = 0; c < encoder->columns; c++) {
-        free(encoder->column[c].prefix);
-        free(encoder->column[c].entry);
-        lg_string_release(&encoder->column[c].entries);
-    }
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        lg_text_column_release(&encoder->column[c]);
     free(encoder->place);
     free(encoder);
 }
 
-static int render_entries(const struct lg_encoder *encoder, struct column *column, struct lg_error *err)
+static int64_t slice_rows(int64_t row_bytes)
 {
-    const struct lg_dictionary *dictionary = &column->layout->dictionary;
-    const struct lg_type *type = &column->layout->type;
+    int64_t rows = SLICE_BYTES / (row_bytes + 1);
 
-    column->entry = calloc((size_t)dictionary->count + 1, sizeof(*column->entry));
-    if (!column->entry)
-        return lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", dictionary->count);
-    for (uint32_t i = 0; i < dictionary->count; i++) {
-        const char *text = lg_type_is_text(type) ? ((const char *const *)dictionary->values)[i] : "";
-        size_t length = strlen(text), bound = length * encoder->dialect->text_growth + NUMBER_BYTES + 2 * type->width;
-        unsigned char *cell = malloc(bound), *end;
-
-        if (!cell)
-            return lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", dictionary->count);
-        if (lg_type_is_text(type))
-            end = put_text_cell(encoder->dialect, type, cell, (const unsigned char *)text, length);
-        else
-            end = put_value(encoder->dialect, type, cell,
-                            (const unsigned char *)dictionary->values + (size_t)i * type->width);
-        lg_string_append(&column->entries, cell, (size_t)(end - cell));
-        free(cell);
-        column->entry[i + 1] = (uint32_t)column->entries.length;
-        if (column->entry[i + 1] - column->entry[i] > column->longest_entry)
-            column->longest_entry = column->entry[i + 1] - column->entry[i];
-    }
-    return lg_string_check(&column->entries, err);
+    return rows > SLICE_ROWS ? SLICE_ROWS : rows < SLICE_LEAST ? SLICE_LEAST : rows;
 }
 
-static int fill_column(struct lg_encoder *encoder, uint32_t c, struct lg_error *err)
-{
-    struct column *column = &encoder->column[c];
-    struct lg_string prefix = LG_STRING_INIT;
-
-    column->layout = &encoder->source->layout->column[encoder->place[c]];
-    encoder->dialect->prefix(&prefix, column->layout->column->name, c == 0);
-    column->prefix_length = prefix.length;
-    column->prefix = lg_string_move(&prefix);
-    if (!column->prefix)
-        return lg_error_set(err, LG_E_LOCAL, "out of memory for the columns of an encoder");
-    if (column->layout->dictionary.count > 0 && render_entries(encoder, column, err) != LG_OK)
-        return err->code;
-    encoder->fixed_bound += column->prefix_length + NUMBER_BYTES + 2 * (size_t)column->layout->type.width + column->longest_entry;
-    return LG_OK;
-}
-
-int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, struct lg_encoder **out,
-                        struct lg_error *err)
+int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, const struct lg_column_size *sizes,
+                        struct lg_encoder **out, struct lg_error *err)
 {
     const struct lg_layout *layout = source->layout;
     struct lg_encoder *encoder = calloc(1, sizeof(*encoder) + layout->columns * sizeof(encoder->column[0]));
-    int64_t row_bytes = 1;
 
     *out = NULL;
     if (!encoder)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for an encoder of %u columns", layout->columns);
     encoder->source = source;
     encoder->dialect = dialect;
-    encoder->null_length = strlen(dialect->null);
-    encoder->line_end_length = strlen(dialect->line_end);
-    encoder->fixed_bound = encoder->line_end_length;
+    encoder->bound = strlen(dialect->line_end) + LG_TEXT_SLACK;
     encoder->place = calloc(layout->columns, sizeof(*encoder->place));
     if (!encoder->place)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for an encoder of %u columns", layout->columns);
@@ -286,12 +69,13 @@ int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_s
         if (source->columns && !(source->columns[c / 64] >> (c % 64) & 1))
             continue;
         encoder->place[encoder->columns] = c;
-        (void)fill_column(encoder, encoder->columns++, err);
-        row_bytes += layout->column[c].type.width ? layout->column[c].type.width : 64;
+        (void)lg_text_column_init(&encoder->column[encoder->columns], &layout->column[c], dialect, encoder->columns == 0, err);
+        encoder->bound += encoder->column[encoder->columns++].bound;
+        encoder->row_bytes += layout->column[c].type.width ? layout->column[c].type.width : 64;
     }
-    encoder->slice_rows = SLICE_BYTES / row_bytes < SLICE_ROWS ? SLICE_BYTES / row_bytes : SLICE_ROWS;
-    if (encoder->slice_rows < 64)
-        encoder->slice_rows = 64;
+    if (sizes && sizes[0].rows > 0)
+        encoder->row_bytes = sizes[0].plain_bytes / sizes[0].rows;
+    encoder->slice_rows = slice_rows(encoder->row_bytes);
     if (err->code == LG_OK)
         *out = encoder;
     else
@@ -306,7 +90,7 @@ void lg_rows_worker_free(struct lg_encoder_worker *worker)
     if (!worker)
         return;
     lg_batch_free(worker->batch);
-    free(worker->buffer);
+    free(worker->slots);
     free(worker);
 }
 
@@ -325,62 +109,87 @@ int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worke
     return err->code;
 }
 
+/* The batch, with what a plugin reserved and did not need; slots; and scratch of the plugin. */
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
+    int64_t slot = 2 * encoder->row_bytes * (int64_t)encoder->dialect->text_growth + (int64_t)encoder->bound;
+
     (void)rows;
-    return encoder->slice_rows * 8192 + (int64_t)(4 * FLUSH_BYTES) + (1 << 20);
+    return 4 * encoder->slice_rows * (encoder->row_bytes + 16) + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
 }
 
-static bool make_room(struct lg_encoder_worker *worker, size_t bytes)
+/* The longest value of a column, with the length that lies before it. */
+static size_t longest_value(const struct lg_batch_column *column, int64_t rows)
 {
-    unsigned char *grown;
+    uint32_t longest = 0;
 
-    if (bytes <= worker->capacity - worker->used)
-        return true;
-    bytes += worker->used + FLUSH_BYTES;
-    grown = realloc(worker->buffer, bytes);
-    if (!grown)
-        return false;
-    worker->buffer = grown;
-    worker->capacity = bytes;
-    return true;
+    for (int64_t row = 0; row < rows; row++) {
+        uint32_t length = column->offset[row + 1] - column->offset[row];
+
+        longest = length > longest ? length : longest;
+    }
+    return longest;
 }
 
-/* The most bytes that the line of a row takes. */
-static size_t line_bound(const struct lg_encoder *encoder, const struct lg_batch *batch, int64_t row)
+/* The most bytes that texts of a row of the batch take. */
+static size_t longest_texts(const struct lg_encoder *encoder, const struct lg_batch *batch)
 {
-    size_t text = 0;
+    size_t sum = 0;
 
     for (uint32_t c = 0; c < encoder->columns; c++)
-        if (!encoder->column[c].entry && lg_type_is_text(&encoder->column[c].layout->type))
-            text += batch->column[encoder->place[c]].offset[row + 1] - batch->column[encoder->place[c]].offset[row];
-    return encoder->fixed_bound + text * (encoder->dialect->text_growth > 2 ? encoder->dialect->text_growth : 2);
+        if (lg_text_column_is_open(&encoder->column[c]))
+            sum += lg_text_bound(encoder->dialect, longest_value(&batch->column[encoder->place[c]], batch->rows));
+    return sum;
 }
 
-static int flush(struct lg_encoder_worker *worker, struct lg_output *output, struct lg_error *err)
+/* Cuts the memory into slots that hold any row of the batch, an odd number of cache lines apart: even ones would meet in few sets. */
+static int cut_slots(struct lg_encoder_worker *worker, struct lg_error *err)
 {
-    size_t used = worker->used;
+    size_t slot = (worker->encoder->bound + longest_texts(worker->encoder, worker->batch) + 127) / 128 * 128 + 64;
 
-    worker->used = 0;
-    return lg_output_append(output, worker->buffer, used, err);
+    worker->slot = slot;
+    worker->rows = slot * BLOCK_ROWS <= BLOCK_BYTES ? BLOCK_ROWS : slot * 2 <= BLOCK_BYTES ? (unsigned)(BLOCK_BYTES / slot) : 1;
+    if (slot * worker->rows <= worker->capacity)
+        return LG_OK;
+    free(worker->slots);
+    worker->capacity = slot * worker->rows < BLOCK_BYTES ? BLOCK_BYTES : slot * worker->rows;
+    worker->slots = aligned_alloc(64, worker->capacity);
+    if (worker->slots)
+        return LG_OK;
+    worker->capacity = 0;
+    return lg_error_set(err, LG_E_LOCAL, "out of memory for a line of text of up to %zu bytes", slot);
+}
+
+static int put_block(struct lg_encoder_worker *worker, int64_t first, unsigned rows, struct lg_output *output, struct lg_error *err)
+{
+    const struct lg_encoder *encoder = worker->encoder;
+    size_t line_end = strlen(encoder->dialect->line_end);
+    unsigned char *cursor[BLOCK_ROWS];
+
+    for (unsigned r = 0; r < rows; r++)
+        cursor[r] = worker->slots + r * worker->slot;
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        encoder->column[c].write(&encoder->column[c], &worker->batch->column[encoder->place[c]], first, rows, cursor);
+    for (unsigned r = 0; r < rows; r++) {
+        unsigned char *line = worker->slots + r * worker->slot;
+
+        memcpy(cursor[r], encoder->dialect->line_end, line_end);
+        if (lg_output_append(output, line, (size_t)(cursor[r] - line) + line_end, err) != LG_OK)
+            return err->code;
+    }
+    return LG_OK;
 }
 
 static int put_batch(struct lg_encoder_worker *worker, struct lg_output *output, struct lg_error *err)
 {
-    const struct lg_encoder *encoder = worker->encoder;
-    const struct lg_batch *batch = worker->batch;
+    int64_t rows = worker->batch->rows;
 
-    for (int64_t row = 0; row < batch->rows; row++) {
-        unsigned char *p;
+    if (rows > 0 && cut_slots(worker, err) != LG_OK)
+        return err->code;
+    for (int64_t row = 0; row < rows; row += worker->rows) {
+        unsigned some = rows - row < (int64_t)worker->rows ? (unsigned)(rows - row) : worker->rows;
 
-        if (!make_room(worker, line_bound(encoder, batch, row)))
-            return lg_error_set(err, LG_E_LOCAL, "out of memory for a line of text");
-        p = worker->buffer + worker->used;
-        for (uint32_t c = 0; c < encoder->columns; c++)
-            p = put_cell(encoder, &encoder->column[c], &batch->column[encoder->place[c]], row, p);
-        memcpy(p, encoder->dialect->line_end, encoder->line_end_length);
-        worker->used = (size_t)(p - worker->buffer) + encoder->line_end_length;
-        if (worker->used >= FLUSH_BYTES && flush(worker, output, err) != LG_OK)
+        if (put_block(worker, row, some, output, err) != LG_OK)
             return err->code;
     }
     return LG_OK;
@@ -409,7 +218,6 @@ int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64
     const struct lg_encoder *encoder = worker->encoder;
     int64_t base = lg_output_position(output), made = 0;
 
-    worker->used = 0;
     for (int64_t done = 0; done < rows;) {
         int64_t some = rows - done < encoder->slice_rows ? rows - done : encoder->slice_rows;
 
@@ -419,8 +227,6 @@ int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64
         made += worker->batch->rows;
         done += some;
     }
-    if (flush(worker, output, err) != LG_OK)
-        return err->code;
     *group = (struct lg_row_group){.rows = made, .bytes = lg_output_position(output) - base, .position = base};
     return LG_OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Formats that are text, a row a line: the common part of CSV and JSON Lines.
  *
- * A format says how a cell, a null and the text between cells look; rows.c walks the batches. Dictionary entries are rendered
- * once, when the encoder is made. */
+ * A format says how a cell, a null and the text between cells look; columns.c writes the cells of a column, rows.c puts the columns
+ * together. Dictionary entries are rendered once, when the encoder is made. */
 #ifndef LG_TEXT_ROWS_H
 #define LG_TEXT_ROWS_H
 
@@ -12,19 +12,23 @@
 struct lg_text_dialect {
     const char *null;
     const char *line_end;       /* behind the last cell */
-    size_t text_growth;         /* a text of n bytes takes at most n × text_growth + 2 */
+    /* Text, dates and bytes stand between two quotes. A text stands as it is unless it has a control character or a mark, or is
+     * among those that `asks_always` or `asks_edges` (an empty one, a space at an end) name: then put_text() writes it, with quotes
+     * of its own, in at most n × text_growth + 2 bytes. */
+    const char *quote;          /* "" or "\"" */
+    unsigned char mark[2];
+    bool asks_always, asks_edges;
+    size_t text_growth;
     unsigned char *(*put_text)(unsigned char *p, const unsigned char *text, size_t length);
     unsigned char *(*put_float)(unsigned char *p, double value, bool single);
     /* Text that stands before a cell's value: a comma, a key. first: of the row. */
     void (*prefix)(struct lg_string *out, const char *column, bool first);
     /* The file's first line, a column at a time; NULL: none. */
     void (*header)(struct lg_string *out, const char *column, bool last);
-    /* Dates, binary: text that is to be quoted as the dialect quotes text. */
-    const char *text_quote; /* "" or "\"" */
 };
 
-int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, struct lg_encoder **encoder,
-                        struct lg_error *err);
+int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, const struct lg_column_size *sizes,
+                        struct lg_encoder **encoder, struct lg_error *err);
 void lg_rows_encoder_free(struct lg_encoder *encoder);
 int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
 void lg_rows_worker_free(struct lg_encoder_worker *worker);
