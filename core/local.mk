@@ -49,6 +49,7 @@ liblakegen_la_SOURCES = \
 	core/encode/text/cells.c core/encode/text/cells.h \
 	core/encode/text/columns.c core/encode/text/columns.h \
 	core/encode/text/csv.c \
+	core/encode/text/frames.c core/encode/text/frames.h \
 	core/encode/text/jsonl.c \
 	core/encode/text/rows.c core/encode/text/rows.h \
 	core/gen/alias.c core/gen/alias.h \

@@ -37,7 +37,7 @@ fails 3 "the seed is empty" "an empty seed" l --seed ""
 fails 2 "'avro' is none of auto" "unknown format" l --format avro
 fails 2 "compression 'zip' is unknown; there are none, snappy, gzip, zstd and lz4" "unknown compression" l --compression zip
 fails 2 "compression 'gzip:99': the levels of gzip are 1 to 12" "a level that is not there" l --compression gzip:99
-fails 2 "format 'csv' takes none" "compression that a format has not" l --format csv --compression snappy
+fails 2 "format 'csv' takes none, gzip and zstd" "compression that a format has not" l --format csv --compression snappy
 fails 2 "\-\-path.*'\.\.'" "a path that leaves" l --path '../{part}'
 fails 2 "unknown placeholder" "a path with a wrong placeholder" l --path '{x}{part}'
 fails 2 "\-\-run-id" "a run id with a slash" l --run-id a/b

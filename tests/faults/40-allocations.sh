@@ -32,4 +32,11 @@ for codec in gzip:1 zstd lz4; do
     echo "# $codec: 20,000 rows $few, 200,000 rows $many"
     ok "$codec: none for a page" test $((many - few)) -lt 250
 done
+for codec in gzip:1 zstd; do
+    lakegen -q --schema hello --rows 1 --sink null --format csv --compression $codec 2>/dev/null || continue
+    few=$(allocations --schema customer360 --payload-kb 0 --rows 20000 --format csv --compression $codec)
+    many=$(allocations --schema customer360 --payload-kb 0 --rows 80000 --format csv --compression $codec)
+    echo "# CSV with $codec: 20,000 rows $few, 80,000 rows $many"
+    ok "$codec: none for a frame" test $((many - few)) -lt 20
+done
 done_testing

@@ -5,6 +5,7 @@ PYTHON_TESTS += \
 	tests/interop/73-pruning.py \
 	tests/interop/74-text-formats.py \
 	tests/interop/75-small-files.py \
-	tests/interop/76-odd-values.py
+	tests/interop/76-odd-values.py \
+	tests/interop/77-compressed-text.py
 dist_noinst_DATA += tests/interop/engines.py tests/interop/parquet_checks.py tests/interop/parquet_footer.py
 EXTRA_DIST += tests/interop/odd.c

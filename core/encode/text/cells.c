@@ -61,8 +61,7 @@ static const struct lg_text_dialect dialect = {.null = "null",
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err)
 {
-    (void)settings;
-    return lg_rows_encoder_new(&dialect, source, sizes, encoder, err);
+    return lg_rows_encoder_new(&dialect, source, settings, sizes, encoder, err);
 }
 
 const struct lg_format lg_format_cells = {

@@ -77,8 +77,7 @@ static const struct lg_text_dialect dialect = {.null = "null",
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err)
 {
-    (void)settings;
-    return lg_rows_encoder_new(&dialect, source, sizes, encoder, err);
+    return lg_rows_encoder_new(&dialect, source, settings, sizes, encoder, err);
 }
 
 const struct lg_format lg_format_jsonl = {
@@ -86,8 +85,8 @@ const struct lg_format lg_format_jsonl = {
     .extension = "jsonl",
     .media_type = "application/x-ndjson",
     .row_group_bytes = (int64_t)8 << 20,
-    .codec = {LG_CODEC_NONE},
-    .codecs = 1,
+    .codec = {LG_CODEC_NONE, LG_CODEC_GZIP, LG_CODEC_ZSTD},
+    .codecs = 3,
     .epoch = "1",
     .encoder_new = encoder_new,
     .encoder_free = lg_rows_encoder_free,

@@ -2,6 +2,7 @@
 /* Rows as lines of text: some rows at a time are put together column by column, each in a slot of its own that has room for the
  * longest, and then handed on line by line. */
 #include "encode/text/columns.h"
+#include "encode/text/frames.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 struct lg_encoder {
     const struct lg_source *source;
+    const struct lg_encoder_settings *settings;
     const struct lg_text_dialect *dialect;
     uint32_t *place; /* of each column in the layout; owned */
     size_t bound;    /* bytes of a line at most, without text cells */
@@ -26,6 +28,7 @@ struct lg_encoder {
 struct lg_encoder_worker {
     const struct lg_encoder *encoder;
     struct lg_batch *batch;
+    struct lg_frames frames;
     unsigned char *slots;
     size_t capacity, slot;  /* bytes of all, of one */
     unsigned rows;          /* slots there are */
@@ -50,8 +53,9 @@ static int64_t slice_rows(int64_t row_bytes)
     return rows > SLICE_ROWS ? SLICE_ROWS : rows < SLICE_LEAST ? SLICE_LEAST : rows;
 }
 
-int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, const struct lg_column_size *sizes,
-                        struct lg_encoder **out, struct lg_error *err)
+int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source,
+                        const struct lg_encoder_settings *settings, const struct lg_column_size *sizes, struct lg_encoder **out,
+                        struct lg_error *err)
 {
     const struct lg_layout *layout = source->layout;
     struct lg_encoder *encoder = calloc(1, sizeof(*encoder) + layout->columns * sizeof(encoder->column[0]));
@@ -60,6 +64,7 @@ int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_s
     if (!encoder)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for an encoder of %u columns", layout->columns);
     encoder->source = source;
+    encoder->settings = settings;
     encoder->dialect = dialect;
     encoder->bound = strlen(dialect->line_end) + LG_TEXT_SLACK;
     encoder->place = calloc(layout->columns, sizeof(*encoder->place));
@@ -90,6 +95,7 @@ void lg_rows_worker_free(struct lg_encoder_worker *worker)
     if (!worker)
         return;
     lg_batch_free(worker->batch);
+    lg_frames_release(&worker->frames);
     free(worker->slots);
     free(worker);
 }
@@ -102,7 +108,8 @@ int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worke
     if (!worker)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a worker");
     worker->encoder = encoder;
-    if (lg_batch_new(encoder->source->layout, encoder->slice_rows, &worker->batch, err) == LG_OK)
+    if (lg_frames_init(&worker->frames, encoder->settings, err) == LG_OK &&
+        lg_batch_new(encoder->source->layout, encoder->slice_rows, &worker->batch, err) == LG_OK)
         *out = worker;
     else
         lg_rows_worker_free(worker);
@@ -112,10 +119,11 @@ int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worke
 /* The batch, with what a plugin reserved and did not need; slots; and scratch of the plugin. */
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
+    int64_t frames = lg_frames_memory(encoder->settings, encoder->row_bytes);
     int64_t slot = 2 * encoder->row_bytes * (int64_t)encoder->dialect->text_growth + (int64_t)encoder->bound;
 
     (void)rows;
-    return 4 * encoder->slice_rows * (encoder->row_bytes + 16) + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
+    return 4 * encoder->slice_rows * (encoder->row_bytes + 16) + frames + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
 }
 
 /* The longest value of a column, with the length that lies before it. */
@@ -174,7 +182,7 @@ static int put_block(struct lg_encoder_worker *worker, int64_t first, unsigned r
         unsigned char *line = worker->slots + r * worker->slot;
 
         memcpy(cursor[r], encoder->dialect->line_end, line_end);
-        if (lg_output_append(output, line, (size_t)(cursor[r] - line) + line_end, err) != LG_OK)
+        if (lg_frames_put(&worker->frames, line, (size_t)(cursor[r] - line) + line_end, output, err) != LG_OK)
             return err->code;
     }
     return LG_OK;
@@ -218,6 +226,7 @@ int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64
     const struct lg_encoder *encoder = worker->encoder;
     int64_t base = lg_output_position(output), made = 0;
 
+    worker->frames.used = 0; /* of a row group that failed */
     for (int64_t done = 0; done < rows;) {
         int64_t some = rows - done < encoder->slice_rows ? rows - done : encoder->slice_rows;
 
@@ -227,6 +236,8 @@ int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64
         made += worker->batch->rows;
         done += some;
     }
+    if (lg_frames_end(&worker->frames, output, err) != LG_OK)
+        return err->code;
     *group = (struct lg_row_group){.rows = made, .bytes = lg_output_position(output) - base, .position = base};
     return LG_OK;
 }
@@ -234,12 +245,17 @@ int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64
 int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err)
 {
     struct lg_string header = LG_STRING_INIT;
+    struct lg_frames frames;
 
-    if (encoder->dialect->header)
-        for (uint32_t c = 0; c < encoder->columns; c++)
-            encoder->dialect->header(&header, encoder->column[c].layout->column->name, c + 1 == encoder->columns);
+    if (!encoder->dialect->header || lg_frames_init(&frames, encoder->settings, err) != LG_OK)
+        return err->code;
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        encoder->dialect->header(&header, encoder->column[c].layout->column->name, c + 1 == encoder->columns);
     if (lg_string_check(&header, err) == LG_OK)
-        (void)lg_output_append(output, lg_string_text(&header), header.length, err);
+        (void)lg_frames_put(&frames, lg_string_text(&header), header.length, output, err);
+    if (err->code == LG_OK)
+        (void)lg_frames_end(&frames, output, err);
+    lg_frames_release(&frames);
     lg_string_release(&header);
     return err->code;
 }
@@ -247,8 +263,14 @@ int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, st
 int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity *part, const struct lg_row_group *groups,
                 size_t count, struct lg_output *output, struct lg_error *err)
 {
-    (void)encoder, (void)part, (void)groups, (void)count, (void)output, (void)err;
-    return LG_OK;
+    struct lg_frames frames;
+
+    (void)part, (void)groups, (void)count;
+    if (lg_output_position(output) > 0 || lg_frames_init(&frames, encoder->settings, err) != LG_OK)
+        return err->code;
+    (void)lg_frames_put_empty(&frames, output, err);
+    lg_frames_release(&frames);
+    return err->code;
 }
 
 int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
@@ -258,12 +280,13 @@ int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t 
     struct lg_output *output;
 
     (void)planned_rows;
+    worker->frames.plain = 0;
     if (lg_output_new_counting(&output, err) != LG_OK)
         return err->code;
     if (lg_rows_row_group(worker, first_row, rows, output, &group, err) == LG_OK) {
         sizes[0].rows += group.rows;
         sizes[0].bytes += group.bytes;
-        sizes[0].plain_bytes += group.bytes;
+        sizes[0].plain_bytes += worker->frames.plain;
     }
     lg_output_free(output);
     return err->code;

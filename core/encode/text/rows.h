@@ -27,8 +27,9 @@ struct lg_text_dialect {
     void (*header)(struct lg_string *out, const char *column, bool last);
 };
 
-int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source, const struct lg_column_size *sizes,
-                        struct lg_encoder **encoder, struct lg_error *err);
+int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source,
+                        const struct lg_encoder_settings *settings, const struct lg_column_size *sizes, struct lg_encoder **encoder,
+                        struct lg_error *err);
 void lg_rows_encoder_free(struct lg_encoder *encoder);
 int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
 void lg_rows_worker_free(struct lg_encoder_worker *worker);
