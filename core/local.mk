@@ -18,6 +18,7 @@ lakegeninclude_HEADERS = \
 
 lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \
+	core/base/callback.h \
 	core/base/civil.c core/base/civil.h \
 	core/base/digest.c core/base/digest.h \
 	core/base/digits.h \

@@ -2,6 +2,8 @@
 /* The one place where a schema plugin is asked for rows. */
 #include "encode/source.h"
 
+#include "base/callback.h"
+
 int lg_source_fill(const struct lg_source *source, int64_t first_row, int64_t rows, const uint64_t *columns,
                    struct lg_batch *batch, struct lg_error *err)
 {
@@ -9,9 +11,7 @@ int lg_source_fill(const struct lg_source *source, int64_t first_row, int64_t ro
     int code;
 
     lg_batch_begin(batch, &slice);
-    code = source->schema->generate(source->state, &slice, batch, err);
-    if (code != LG_OK && err->code == LG_OK)
-        (void)lg_error_set(err, LG_E_PLUGIN, "generate() failed with code %d and said nothing", code);
+    code = lg_callback_result(source->schema->generate(source->state, &slice, batch, err), "generate", err);
     if (code == LG_OK)
         code = lg_batch_end(batch, err);
     if (code == LG_OK && source->paranoid)

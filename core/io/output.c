@@ -2,6 +2,7 @@
 /* The three kinds of output. A held one is a list of blocks, so that growing never copies. */
 #include "io/output.h"
 
+#include "base/callback.h"
 #include "base/digest.h"
 
 #include <stdlib.h>
@@ -103,7 +104,7 @@ static int hand_over(struct lg_output *output, struct lg_error *err)
 
     output->buffer = NULL;
     lg_content_digest_update(output->digest, lg_buffer_data(buffer), lg_buffer_size(buffer));
-    code = output->sink->write(output->writer, buffer, err);
+    code = lg_callback_result(output->sink->write(output->writer, buffer, err), "write", err);
     lg_buffer_unref(buffer);
     return code;
 }

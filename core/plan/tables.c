@@ -2,6 +2,7 @@
 /* From a schema's name to tables with rows. */
 #include "plan/tables.h"
 
+#include "base/callback.h"
 #include "base/parse.h"
 #include "gen/host.h"
 
@@ -128,7 +129,7 @@ static int default_rows(const struct lg_plan *plan, uint32_t t, int64_t *rows, s
 {
     const struct lg_table *table = plan->table[t].layout->table;
 
-    if (plan->schema->rows && plan->schema->rows(plan->state, t, rows, err) != LG_OK)
+    if (plan->schema->rows && lg_callback_result(plan->schema->rows(plan->state, t, rows, err), "rows", err) != LG_OK)
         return err->code;
     if (plan->schema->rows)
         return *rows >= 0 ? LG_OK : lg_error_set(err, LG_E_PLUGIN, "table '%s' has %lld rows", table->name, (long long)*rows);
@@ -172,7 +173,8 @@ static int count_rows(struct lg_plan *plan, const struct lg_row_override *overri
             table->rows = given->rows;
         else if (default_rows(plan, t, &table->rows, err) != LG_OK)
             return err->code;
-        if (plan->schema->check_rows && plan->schema->check_rows(plan->state, t, table->rows, err) != LG_OK)
+        if (plan->schema->check_rows &&
+            lg_callback_result(plan->schema->check_rows(plan->state, t, table->rows, err), "check_rows", err) != LG_OK)
             return err->code;
     }
     for (uint32_t t = 0; t < plan->tables; t++)
@@ -222,7 +224,8 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
         if (!plan->schema->dictionary)
             return lg_error_set(err, LG_E_PLUGIN, "column '%s' has a dictionary, but the schema has no .dictionary",
                                 column->column->name);
-        if (plan->schema->dictionary(plan->state, table->layout->index, c, &column->dictionary, err) != LG_OK)
+        if (lg_callback_result(plan->schema->dictionary(plan->state, table->layout->index, c, &column->dictionary, err),
+                               "dictionary", err) != LG_OK)
             return lg_error_wrap(err, "dictionary of column '%s'", column->column->name);
         if (check_dictionary(column, err) != LG_OK)
             return err->code;
@@ -291,9 +294,9 @@ static int open_state(struct lg_plan *plan, const struct lg_settings *settings, 
 
     if (lg_seed_parse(plan->seed, &host.seed, err) != LG_OK || lg_kernels_choose(&host.kernels, err) != LG_OK)
         return err->code;
-    if (plan->schema->open && plan->schema->open(&request, &plan->state, err) != LG_OK)
-        return lg_error_set(err, LG_E_PLUGIN, "open() failed and said nothing");
-    return err->code;
+    if (!plan->schema->open)
+        return LG_OK;
+    return lg_callback_result(plan->schema->open(&request, &plan->state, err), "open", err);
 }
 
 static int open_and_describe(struct lg_plan *plan, const struct lg_settings *settings, struct lg_row_override *overrides,
@@ -303,7 +306,8 @@ static int open_and_describe(struct lg_plan *plan, const struct lg_settings *set
 
     if (parse_overrides(settings, tables, overrides, err) != LG_OK || open_state(plan, settings, overrides, err) != LG_OK)
         return err->code;
-    if (plan->schema->describe && plan->schema->describe(plan->state, &tables, err) != LG_OK)
+    if (plan->schema->describe &&
+        lg_callback_result(plan->schema->describe(plan->state, &tables, err), "describe", err) != LG_OK)
         return err->code;
     if (add_tables(plan, tables, settings->paranoid, err) != LG_OK || select_tables(plan, settings, err) != LG_OK)
         return err->code;

@@ -238,6 +238,40 @@ static int generate(const void *s, const struct lg_slice *slice, struct lg_batch
     return LG_E_PLUGIN;
 }
 LG_SCHEMA_PLUGIN(silent, "1", "fails without a word", .tables = good_tables, .generate = generate);
+#elif defined(CASE_mute_open)
+static int mute(const struct lg_schema_request *r, void **s, struct lg_error *e)
+{
+    (void)r, (void)s, (void)e;
+    return LG_E_PLUGIN;
+}
+GOOD(mute_open, .tables = good_tables, .open = mute)
+#elif defined(CASE_mute_describe)
+static int mute(const void *s, const struct lg_table **t, struct lg_error *e)
+{
+    (void)s, (void)t, (void)e;
+    return LG_E_PLUGIN;
+}
+GOOD(mute_describe, .describe = mute)
+#elif defined(CASE_mute_rows)
+static int mute(const void *s, uint32_t t, int64_t *rows, struct lg_error *e)
+{
+    (void)s, (void)t, (void)e;
+    *rows = 1;
+    return LG_E_PLUGIN;
+}
+GOOD(mute_rows, .tables = good_tables, .rows = mute)
+#elif defined(CASE_mute_dictionary)
+COLUMNS({.name = "id", .type = "l"}, {.name = "x", .type = "u", .flags = LG_COLUMN_DICTIONARY})
+static int mute(const void *s, uint32_t t, uint32_t c, struct lg_dictionary *d, struct lg_error *e)
+{
+    static const char *const values[] = {"a"};
+
+    (void)s, (void)t, (void)c, (void)e;
+    d->count = 1;
+    d->values = values;
+    return LG_E_PLUGIN;
+}
+GOOD(mute_dictionary, .tables = tables, .dictionary = mute)
 #elif defined(CASE_nocommit) || defined(CASE_sinkflag)
 static const char *const formats[] = {"csv", NULL};
 static int open(const struct lg_options *o, const struct lg_run *r, void **s, struct lg_error *e)
