@@ -34,7 +34,7 @@ const struct lg_setting lg_settings_table[] = {
     {"format", 'f', LG_SETTING_CHOICE, MAKES, "Where", "NAME", "auto", "auto|parquet|csv|jsonl|table",
      "file format; auto is the sink's first choice (preview: table)", AT(format)},
     {"compression", 0, LG_SETTING_TEXT, RUNS, "Where", "NAME[:LEVEL]", "auto", NULL,
-     "snappy, zstd, gzip, lz4 or none, for example zstd:3; auto is snappy for Parquet, none for text", AT(compression)},
+     "codec: snappy, zstd, gzip, lz4 or none, for example zstd:3; auto is snappy for Parquet, none for text", AT(compression)},
     {"file-size", 0, LG_SETTING_SIZE, RUNS, "Where", "SIZE", "512mb", "1024..1125899906842624", "size of an object at most, estimated",
      AT(file_size)},
     {"row-group-size", 0, LG_SETTING_SIZE, RUNS, "Where", "SIZE", NULL, "1024..4294967296",
