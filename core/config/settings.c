@@ -71,6 +71,18 @@ const struct lg_setting lg_settings_table[] = {
     {NULL, 0, LG_SETTING_FLAG, 0, NULL, NULL, NULL, NULL, NULL, 0},
 };
 
+static const struct {
+    const char *word, *sink;
+} sink_words[] = {{"-", "stdout"}, {"local", "file"}};
+
+const char *lg_sink_of_word(const char *word)
+{
+    for (size_t i = 0; i < sizeof(sink_words) / sizeof(sink_words[0]); i++)
+        if (strcmp(sink_words[i].word, word) == 0)
+            return sink_words[i].sink;
+    return word;
+}
+
 int lg_words_add(struct lg_words *words, const char *word, size_t length, struct lg_error *err)
 {
     char **grown = realloc(words->word, (words->count + 2) * sizeof(*grown));

@@ -91,6 +91,9 @@ const struct lg_setting *lg_setting_find(const char *name);
 const struct lg_setting *lg_setting_find_letter(char letter);
 bool lg_setting_is_given(const struct lg_settings *settings, const char *name);
 
+/* The sink that people mean by a short word such as "-"; any other word itself. */
+const char *lg_sink_of_word(const char *word);
+
 int lg_words_add(struct lg_words *words, const char *word, size_t length, struct lg_error *err);
 void lg_words_release(struct lg_words *words);
 

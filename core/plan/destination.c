@@ -3,6 +3,7 @@
 #include "plan/destination.h"
 
 #include "base/string.h"
+#include "config/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,21 +73,6 @@ static int split_url(const char *url, size_t scheme, struct parts *parts, struct
     return decode_percent(place, &parts->root, err);
 }
 
-static int check_root(const struct parts *parts, bool is_file, struct lg_error *err)
-{
-    const char *root = lg_string_text(&parts->root);
-
-    if (is_file && *lg_string_text(&parts->authority) && strcmp(lg_string_text(&parts->authority), "localhost") != 0)
-        return lg_error_set(err, LG_E_USAGE, "destination 'file://%s%s' names a host; write file:///… with three slashes",
-                            lg_string_text(&parts->authority), root);
-    if (is_file && parts->has_root && strspn(root, "/") == strlen(root))
-        return lg_error_set(err, LG_E_USAGE, "destination '%s' is the root folder; name a folder below it", root);
-    if (is_file && root[0] == '~' && (root[1] == '/' || root[1] == '\0'))
-        return lg_error_set(err, LG_E_USAGE, "destination '%s' begins with '~', which the shell did not expand; write the whole path",
-                            root);
-    return LG_OK;
-}
-
 static char *without_trailing_slashes(struct lg_string *root)
 {
     while (root->length > 1 && root->text[root->length - 1] == '/')
@@ -99,10 +85,8 @@ static int parse_parts(const char *sink, const char *output, struct parts *parts
 {
     size_t scheme = scheme_length(sink);
 
-    if (strcmp(sink, "-") == 0)
-        lg_string_puts(&parts->sink, "stdout");
-    else if (scheme == 0)
-        lg_string_puts(&parts->sink, strcmp(sink, "local") == 0 ? "file" : sink);
+    if (scheme == 0)
+        lg_string_puts(&parts->sink, lg_sink_of_word(sink));
     else if (split_url(sink, scheme, parts, err) != LG_OK)
         return err->code;
     if (!output)
@@ -124,12 +108,9 @@ static int parse_parts(const char *sink, const char *output, struct parts *parts
 int lg_destination_parse(const char *sink, const char *output, struct lg_destination *destination, struct lg_error *err)
 {
     struct parts parts = {LG_STRING_INIT, LG_STRING_INIT, LG_STRING_INIT, false};
-    bool is_file;
 
     *destination = (struct lg_destination){NULL, NULL, NULL, false};
-    (void)parse_parts(sink, output, &parts, err);
-    is_file = strcmp(lg_string_text(&parts.sink), "file") == 0;
-    if (err->code == LG_OK && check_root(&parts, is_file, err) == LG_OK) {
+    if (parse_parts(sink, output, &parts, err) == LG_OK) {
         destination->is_bare = !parts.has_root;
         destination->sink = lg_string_move(&parts.sink);
         destination->authority = lg_string_move(&parts.authority);
@@ -143,4 +124,30 @@ int lg_destination_parse(const char *sink, const char *output, struct lg_destina
     if (err->code != LG_OK)
         lg_destination_release(destination);
     return err->code;
+}
+
+/* A folder of this machine, as a shell and a browser write it. */
+static int check_folder(const struct lg_destination *destination, struct lg_error *err)
+{
+    const char *root = destination->root;
+
+    if (*destination->authority && strcmp(destination->authority, "localhost") != 0)
+        return lg_error_set(err, LG_E_USAGE, "destination '%s://%s%s' names a host; write %s:///… with three slashes", destination->sink,
+                            destination->authority, root, destination->sink);
+    if (!destination->is_bare && strspn(root, "/") == strlen(root))
+        return lg_error_set(err, LG_E_USAGE, "destination '%s' is the root folder; name a folder below it", root);
+    if (root[0] == '~' && (root[1] == '/' || root[1] == '\0'))
+        return lg_error_set(err, LG_E_USAGE, "destination '%s' begins with '~', which the shell did not expand; write the whole path",
+                            root);
+    return LG_OK;
+}
+
+int lg_destination_check(const struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err)
+{
+    if (sink->flags & LG_SINK_FOLDERS)
+        return check_folder(destination, err);
+    if ((sink->flags & LG_SINK_DISCARDS) && (!destination->is_bare || *destination->authority))
+        return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing, so that it has no place '%s%s'; leave the place out, or choose "
+                            "another --sink", sink->base.name, destination->authority, destination->root);
+    return LG_OK;
 }

@@ -3,7 +3,7 @@
 #ifndef LG_PLAN_DESTINATION_H
 #define LG_PLAN_DESTINATION_H
 
-#include <lakegen/error.h>
+#include <lakegen/sink.h>
 
 #include <stdbool.h>
 
@@ -16,6 +16,9 @@ struct lg_destination {
 
 /* sink: NAME, PATH.so, or URL; output: a place, or a URL, or NULL. */
 int lg_destination_parse(const char *sink, const char *output, struct lg_destination *destination, struct lg_error *err);
+
+/* Does the sink take such a place? LG_E_USAGE when not. */
+int lg_destination_check(const struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err);
 void lg_destination_release(struct lg_destination *destination);
 
 #endif

@@ -49,7 +49,8 @@ void lg_plan_free(struct lg_plan *plan)
 static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
     if (lg_destination_parse(settings->sink, settings->output, &plan->destination, err) != LG_OK ||
-        lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK)
+        lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK ||
+        lg_destination_check(&plan->destination, plan->sink, err) != LG_OK)
         return err->code;
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
 }

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define LARGEST_TABLE 65536
-#define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS)
+#define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS | LG_SINK_FOLDERS)
 
 union lg_table_copy {
     struct lg_plugin base;

@@ -77,5 +77,8 @@ unset LAKEGEN_CPU
 fails 8 "1 MiB of memory are not enough, one thread needs [0-9]+ MiB; raise" "too little memory" l --memory 1mb
 fails 2 "takes one table" "two tables to one stream" lakegen --schema customer360 --ground-truth --rows 5 --sink stdout
 
+fails 2 "sink 'null' keeps nothing, so that it has no place 'out'" "a place for nothing" l --rows 5 --sink null
+fails 2 "sink 'stdout' keeps nothing" "a place for a stream" l --rows 5 --sink -
+
 is "nothing was written" "$(ls)" ""
 done_testing

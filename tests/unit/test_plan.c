@@ -133,7 +133,7 @@ START_TEST(destinations_come_apart)
                  {"local", "out/", "file", "", "out", false},
                  {"file", "/data/a b//", "file", "", "/data/a b", false},
                  {"file:///data/a%20b", NULL, "file", "", "/data/a b", false},
-                 {"file://./out", NULL, "file", NULL, NULL, false},
+                 {"file://host/out", NULL, "file", "host", "/out", false},
                  {"null:", NULL, "null", "", "", true},
                  {"-", NULL, "stdout", "", "", true},
                  {"s3://bucket/some/prefix/", NULL, "s3", "bucket", "/some/prefix", false},
@@ -142,10 +142,6 @@ START_TEST(destinations_come_apart)
     struct lg_destination d;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        if (!cases[i].root) {
-            assert_fails(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err), LG_E_USAGE, "names a host");
-            continue;
-        }
         assert_ok(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err));
         ck_assert_str_eq(d.sink, cases[i].plugin);
         ck_assert_str_eq(d.authority, cases[i].authority);
@@ -160,13 +156,49 @@ START_TEST(destinations_refuse_with_a_sentence)
 {
     static const struct {
         const char *sink, *output, *text;
-    } cases[] = {{"file", "", "--output is empty"},        {"file", "/", "is the root folder"},
-                 {"file", "~/x", "shell did not expand"},  {"s3://user:pass@host/b", NULL, "user name or password"},
-                 {"file:///a", "b", "both --sink"},        {"file:///a%00", NULL, "%00"}};
+    } cases[] = {{"file", "", "--output is empty"},
+                 {"s3://user:pass@host/b", NULL, "user name or password"},
+                 {"file:///a", "b", "both --sink"},
+                 {"file:///a%00", NULL, "%00"}};
     struct lg_destination d;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_fails(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err), LG_E_USAGE, cases[i].text);
+}
+END_TEST
+
+/* By what a sink says of itself, never by its name. */
+START_TEST(destinations_fit_their_sink)
+{
+    static const struct lg_sink_plugin folders = {.base.name = "a", .flags = LG_SINK_FOLDERS};
+    static const struct lg_sink_plugin none = {.base.name = "b", .flags = LG_SINK_DISCARDS}, buckets = {.base.name = "c"};
+    static const struct {
+        const struct lg_sink_plugin *plugin;
+        const char *sink, *output, *text; /* NULL: it fits */
+    } cases[] = {{&folders, "a", NULL, NULL},
+                 {&folders, "a", "out", NULL},
+                 {&folders, "aa:///out", NULL, NULL},
+                 {&folders, "aa://localhost/out", NULL, NULL},
+                 {&folders, "aa://./out", NULL, "destination 'aa://./out' names a host; write aa:///"},
+                 {&folders, "a", "//", "is the root folder"},
+                 {&folders, "a", "~/x", "shell did not expand"},
+                 {&none, "b", NULL, NULL},
+                 {&none, "bb:", NULL, NULL},
+                 {&none, "b", "out", "sink 'b' keeps nothing, so that it has no place 'out'"},
+                 {&none, "bb://place", NULL, "no place 'place'"},
+                 {&none, "bb:/out", NULL, "no place '/out'"},
+                 {&buckets, "cc://bucket/~", NULL, NULL},
+                 {&buckets, "cc://bucket", NULL, NULL}};
+    struct lg_destination d;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err));
+        if (cases[i].text)
+            assert_fails(lg_destination_check(&d, cases[i].plugin, &err), LG_E_USAGE, cases[i].text);
+        else
+            assert_ok(lg_destination_check(&d, cases[i].plugin, &err));
+        lg_destination_release(&d);
+    }
 }
 END_TEST
 
@@ -231,4 +263,4 @@ END_TEST
 
 UNIT_MAIN("plan", options_have_defaults_and_canonical_texts, options_refuse_with_a_sentence, secrets_are_not_shown,
           declarations_are_checked, every_setting_is_well_formed, destinations_come_apart, destinations_refuse_with_a_sentence,
-          names_stay_inside, receipts_survive_json)
+          destinations_fit_their_sink, names_stay_inside, receipts_survive_json)

@@ -68,7 +68,8 @@ typedef int lg_emit_fn(void *context, const void *bytes, size_t size); /* non-ze
 
 /* lg_sink_plugin.flags */
 #define LG_SINK_SINGLE_STREAM 1u /* takes one object only, and its bytes in order as they come: stdout */
-#define LG_SINK_DISCARDS 2u      /* keeps nothing: no records, no manifest */
+#define LG_SINK_DISCARDS 2u      /* keeps nothing: no records, no manifest, and no place to name */
+#define LG_SINK_FOLDERS 4u       /* its places are folders of this machine: a host, '/' or '~' is a mistake */
 
 struct lg_sink_plugin {
     struct lg_plugin base;

@@ -281,6 +281,6 @@ static int file_remove(void *state, const char *name, struct lg_error *err)
 }
 
 LG_SINK_PLUGIN(file, "1.0", "files in a folder", .base.options = options_table, .formats = formats, .default_root = "./out",
-               .open = file_open, .close = file_close, .prepare = file_prepare, .memory = file_memory, .begin = file_begin,
+               .flags = LG_SINK_FOLDERS, .open = file_open, .close = file_close, .prepare = file_prepare, .memory = file_memory, .begin = file_begin,
                .write = writer_write, .commit = writer_commit, .abort = writer_abort, .stat = file_stat, .list = file_list,
                .read = file_read, .publish = file_publish, .remove = file_remove);
