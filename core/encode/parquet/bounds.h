@@ -2,9 +2,9 @@
 /* Bounds: the smallest and largest value that occur in a page or column chunk, as Parquet's statistics want them.
  *
  * Rules (parquet.thrift, Statistics and ColumnOrder; design rules of lakegen): bounds are of the values present, never of a
- * declared domain. Fixed-width bounds are exact; values wider than LG_BOUND_BYTES have none. Byte arrays are cut to LG_BOUND_BYTES, the upper one then rounded up on a
- * character border; when nothing can be rounded up there is no upper bound. No NaN in bounds; a minimum of zero is written -0.0,
- * a maximum of zero +0.0. One thread. */
+ * declared domain. Fixed-width bounds are exact; values wider than LG_BOUND_BYTES have none. Byte arrays are cut to
+ * LG_BOUND_BYTES, the upper one then rounded up on a character border; when nothing can be rounded up there is no upper bound.
+ * No NaN in bounds; a minimum of zero is written -0.0, a maximum of zero +0.0. One thread. */
 #ifndef LG_PARQUET_BOUNDS_H
 #define LG_PARQUET_BOUNDS_H
 
