@@ -24,6 +24,9 @@ struct lg_output {
     size_t ceiling;
     unsigned char **block;
     size_t blocks;
+    lg_output_wait_fn *wait; /* or NULL */
+    void *wait_context;
+    struct lg_output *through; /* where all goes since it was let go, borrowed; or NULL */
 };
 
 static int output_new(enum kind kind, struct lg_output **output, struct lg_error *err)
@@ -87,6 +90,8 @@ void lg_output_clear(struct lg_output *output)
 {
     output->position = 0;
     output->writer = NULL;
+    output->wait = NULL;
+    output->through = NULL;
     if (output->buffer)
         lg_buffer_unref(output->buffer);
     output->buffer = NULL;
@@ -146,9 +151,10 @@ static int append_to_held(struct lg_output *output, const unsigned char *bytes, 
 {
     size_t position = (size_t)output->position;
 
-    if (size > output->ceiling - position)
-        return lg_error_set(err, LG_E_LOCAL, "a row group that waits for its turn outgrew the %zu bytes planned for it",
-                            output->ceiling);
+    if (!output->through && size > output->ceiling - position && lg_output_let_go(output, err) != LG_OK)
+        return err->code;
+    if (output->through)
+        return lg_output_append(output->through, bytes, size, err);
     while (size > 0) {
         size_t at = position % LG_BUFFER_BYTES, room = LG_BUFFER_BYTES - at;
 
@@ -204,11 +210,25 @@ static int append_piece(void *context, const void *bytes, size_t size)
     return lg_output_append(to->output, bytes, size, to->err);
 }
 
-int lg_output_append_held(struct lg_output *output, const struct lg_output *from, struct lg_error *err)
+void lg_output_hold_for(struct lg_output *output, lg_output_wait_fn *wait, void *context)
 {
-    struct appending to = {output, err};
+    output->wait = wait;
+    output->wait_context = context;
+}
 
-    return lg_output_each(from, append_piece, &to);
+int lg_output_let_go(struct lg_output *output, struct lg_error *err)
+{
+    struct lg_output *to = NULL;
+
+    if (output->through)
+        return LG_OK;
+    if (!output->wait)
+        return lg_error_set(err, LG_E_LOCAL, "more than the %zu bytes that are kept in memory", output->ceiling);
+    if (output->wait(output->wait_context, &to, err) != LG_OK)
+        return err->code;
+    if (lg_output_each(output, append_piece, &(struct appending){to, err}) == LG_OK)
+        output->through = to;
+    return err->code;
 }
 
 int lg_output_end(struct lg_output *output, char digest[38], struct lg_error *err)

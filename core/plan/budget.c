@@ -6,6 +6,7 @@
 #include "plan/layout.h"
 
 #define PROGRAM_BYTES ((int64_t)16 << 20) /* code, libraries, plugin tables, stacks: measured below 12 MiB */
+#define HELD_BYTES ((int64_t)64 << 20)    /* half a default row group: two workers at a part never wait for each other */
 
 unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
 {
@@ -35,10 +36,12 @@ static int64_t largest_group(const struct lg_plan *plan)
     return most;
 }
 
-/* A row group may turn out larger than its sample said; a fifth is far more than samples are wrong by. */
+/* A row group is held whole when it is small; a fifth is far more than samples are wrong by. */
 size_t lg_plan_held_ceiling(const struct lg_plan *plan)
 {
-    return (size_t)(largest_group(plan) + largest_group(plan) / 5) + 4 * LG_BUFFER_BYTES;
+    int64_t whole = largest_group(plan) + largest_group(plan) / 5 + (int64_t)(4 * LG_BUFFER_BYTES);
+
+    return whole < HELD_BYTES ? (size_t)whole : (size_t)HELD_BYTES;
 }
 
 static int64_t worker_bytes(const struct lg_plan *plan)

@@ -14,7 +14,7 @@ unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads);
 /* Blocks of a part's buffer pool: what the sink may hold, one being filled and one more. */
 unsigned lg_plan_pool_blocks(const struct lg_plan *plan);
 
-/* The ceiling of a row group that waits for its turn. */
+/* The most that a worker keeps of a row group that waits for its turn. */
 size_t lg_plan_held_ceiling(const struct lg_plan *plan);
 
 #endif

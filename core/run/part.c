@@ -123,24 +123,41 @@ void lg_part_fail(struct lg_part *part)
     (void)pthread_mutex_unlock(&part->mutex);
 }
 
-/* Encodes into the object when it is our turn already, else into memory and then, in turn, into the object. */
+struct turn {
+    struct lg_part *part;
+    int64_t group;
+};
+
+static int wait_for_object(void *context, struct lg_output **output, struct lg_error *err)
+{
+    const struct turn *turn = context;
+
+    if (!wait_for_turn(turn->part, turn->group))
+        return lg_error_set(err, LG_E_CANCELLED, "another worker failed");
+    *output = turn->part->output;
+    return LG_OK;
+}
+
+/* Encodes into the object when it is our turn already, else into memory; when that is full, or at the end, waits for the turn and goes
+ * on into the object. */
 static int encode_in_turn(struct lg_part *part, int64_t group, const struct lg_part_worker *worker, struct lg_error *err)
 {
     const struct lg_plan_table *table = &part->plan->table[part->task.table];
     int64_t first = part->task.first_row + group * table->rows_per_group, rows = part->task.first_row + part->task.rows - first;
     struct lg_row_group *record = &part->group[group];
+    struct turn turn = {part, group};
 
     if (rows > table->rows_per_group)
         rows = table->rows_per_group;
     if (is_my_turn(part, group))
         return part->plan->format->row_group(worker->encoder, first, rows, part->output, record, err);
     lg_output_clear(worker->held);
-    if (part->plan->format->row_group(worker->encoder, first, rows, worker->held, record, err) != LG_OK)
+    lg_output_hold_for(worker->held, wait_for_object, &turn);
+    if (part->plan->format->row_group(worker->encoder, first, rows, worker->held, record, err) != LG_OK ||
+        lg_output_let_go(worker->held, err) != LG_OK)
         return err->code;
-    if (!wait_for_turn(part, group))
-        return lg_error_set(err, LG_E_CANCELLED, "another worker failed");
-    record->position = lg_output_position(part->output);
-    return lg_output_append_held(part->output, worker->held, err);
+    record->position = lg_output_position(part->output) - record->bytes;
+    return LG_OK;
 }
 
 static int end_and_commit(struct lg_part *part, struct lg_receipt *receipt, struct lg_error *err)

@@ -2,7 +2,7 @@
 /* An open part: an object being written, one or several workers at it.
  *
  * Row groups are claimed in order (by the scheduler, under its lock), may be encoded at the same time, and are appended in
- * order: a worker whose turn has not come encodes into memory and waits. */
+ * order: a worker whose turn has not come encodes into memory, and waits when that is full. */
 #ifndef LG_RUN_PART_H
 #define LG_RUN_PART_H
 

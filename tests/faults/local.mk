@@ -6,4 +6,5 @@ endif
 tests_faults_countalloc_la_SOURCES = tests/faults/countalloc.c
 tests_faults_countalloc_la_CFLAGS = $(AM_CFLAGS) -Wno-pedantic
 tests_faults_countalloc_la_LDFLAGS = $(LG_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
-EXTRA_DIST += tests/faults/40-allocations.sh tests/faults/41-memory.sh
+SHELL_TESTS += tests/faults/42-growth.sh
+EXTRA_DIST += tests/faults/40-allocations.sh tests/faults/41-memory.sh tests/faults/growing.c

@@ -312,31 +312,85 @@ static int collect(void *context, const void *bytes, size_t size)
     return 0;
 }
 
-START_TEST(held_output_keeps_bytes_and_its_ceiling)
+#define CHUNKS 44 /* that a held output of 3 MiB takes */
+
+static void append_chunks(struct lg_output *output, int first, int count)
 {
-    struct lg_output *held, *counting;
-    struct lg_string text = LG_STRING_INIT;
     char chunk[70000];
 
     memset(chunk, 'z', sizeof(chunk));
+    for (int i = first; i < first + count; i++) {
+        chunk[0] = (char)i;
+        assert_ok(lg_output_append(output, chunk, sizeof(chunk), &err));
+    }
+}
+
+START_TEST(held_output_keeps_bytes_and_its_ceiling)
+{
+    struct lg_output *held;
+    struct lg_string text = LG_STRING_INIT;
+
     assert_ok(lg_output_new_held(3 << 20, &held, &err));
-    assert_ok(lg_output_new_counting(&counting, &err));
     for (int round = 0; round < 2; round++) {
         lg_output_clear(held);
-        for (int i = 0; i < 44; i++) {
-            chunk[0] = (char)i;
-            assert_ok(lg_output_append(held, chunk, sizeof(chunk), &err));
-        }
-        assert_fails(lg_output_append(held, chunk, sizeof(chunk), &err), LG_E_LOCAL, "outgrew");
+        append_chunks(held, 0, CHUNKS);
+        assert_fails(lg_output_append(held, "", 3 << 20, &err), LG_E_LOCAL, "more than the 3145728 bytes that are kept in memory");
     }
     lg_output_each(held, collect, &text);
-    for (size_t i = 0; i < 44; i++)
-        ck_assert_int_eq(text.text[i * sizeof(chunk)], (char)i);
-    assert_ok(lg_output_append_held(counting, held, &err));
-    ck_assert_int_eq(lg_output_position(counting), lg_output_position(held));
+    for (size_t i = 0; i < CHUNKS; i++)
+        ck_assert_int_eq(text.text[i * 70000], (char)i);
     lg_output_free(held);
-    lg_output_free(counting);
     lg_string_release(&text);
+}
+END_TEST
+
+struct turn {
+    struct lg_output *object;
+    int waits;
+};
+
+static int give_object(void *context, struct lg_output **output, struct lg_error *e)
+{
+    struct turn *turn = context;
+
+    turn->waits++;
+    *output = turn->object;
+    return turn->object ? LG_OK : lg_error_set(e, LG_E_CANCELLED, "it never came");
+}
+
+/* Full or not, what is held comes first, then the rest, once each. */
+START_TEST(held_output_hands_on_what_it_is_for)
+{
+    static const int counts[] = {0, 1, CHUNKS, CHUNKS + 1, 3 * CHUNKS};
+    struct lg_output *held;
+
+    assert_ok(lg_output_new_held(3 << 20, &held, &err));
+    for (size_t c = 0; c < sizeof(counts) / sizeof(counts[0]); c++) {
+        struct turn turn = {NULL, 0};
+        struct lg_string text = LG_STRING_INIT;
+
+        assert_ok(lg_output_new_held(64 << 20, &turn.object, &err));
+        append_chunks(turn.object, 77, 1);
+        lg_output_clear(held);
+        lg_output_hold_for(held, give_object, &turn);
+        append_chunks(held, 0, counts[c]);
+        ck_assert_int_eq(turn.waits, counts[c] > CHUNKS);
+        ck_assert_int_eq(lg_output_position(held), (int64_t)counts[c] * 70000);
+        assert_ok(lg_output_let_go(held, &err));
+        assert_ok(lg_output_let_go(held, &err));
+        ck_assert_int_eq(turn.waits, 1);
+        ck_assert_int_eq(lg_output_position(turn.object), ((int64_t)counts[c] + 1) * 70000);
+        lg_output_each(turn.object, collect, &text);
+        for (int i = 0; i < counts[c]; i++)
+            ck_assert_int_eq(text.text[(size_t)(i + 1) * 70000], (char)i);
+        lg_output_free(turn.object);
+        lg_string_release(&text);
+    }
+    lg_output_clear(held);
+    lg_output_hold_for(held, give_object, &(struct turn){NULL, 0});
+    append_chunks(held, 0, 1);
+    assert_fails(lg_output_let_go(held, &err), LG_E_CANCELLED, "it never came");
+    lg_output_free(held);
 }
 END_TEST
 
@@ -447,5 +501,6 @@ END_TEST
 UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags_pack_into_bits, run_headers_are_varints,
           bounds_of_numbers_are_those_present, bounds_of_floats_skip_nan_and_sign_zero, bounds_of_text_order_bytes,
           long_text_is_rounded_outward, long_text_is_cut_between_characters, bounds_merge_to_the_widest, decimal_bytes_order_by_sign,
-          thrift_is_compact, literal_pages_are_snappy, held_output_keeps_bytes_and_its_ceiling, pool_gives_what_comes_back,
-          codecs_are_parsed_with_their_level, compressors_remember_nothing)
+          thrift_is_compact, literal_pages_are_snappy, held_output_keeps_bytes_and_its_ceiling,
+          held_output_hands_on_what_it_is_for, pool_gives_what_comes_back, codecs_are_parsed_with_their_level,
+          compressors_remember_nothing)
