@@ -82,6 +82,19 @@ liblakegen_la_SOURCES = \
 	core/plugin/elf.c core/plugin/elf.h \
 	core/plugin/plugin.c core/plugin/plugin.h \
 	core/plugin/search.c core/plugin/search.h \
+	core/read/arena.c core/read/arena.h \
+	core/read/blob.c core/read/blob.h \
+	core/read/findings.c core/read/findings.h \
+	core/read/parquet/compact.c core/read/parquet/compact.h \
+	core/read/parquet/file.c core/read/parquet/file.h \
+	core/read/parquet/format.c core/read/parquet/format.h \
+	core/read/parquet/indexes.c core/read/parquet/indexes.h \
+	core/read/parquet/pages.c core/read/parquet/pages.h \
+	core/read/parquet/scan.c core/read/parquet/scan.h \
+	core/read/parquet/value.c core/read/parquet/value.h \
+	core/read/text/csv.c core/read/text/csv.h \
+	core/read/text/facts.c core/read/text/facts.h \
+	core/read/text/jsonl.c core/read/text/jsonl.h \
 	core/record/receipts.c core/record/receipts.h \
 	core/record/record.c core/record/record.h \
 	core/run/part.c core/run/part.h \
@@ -134,6 +147,9 @@ lakegen_SOURCES = \
 	core/cli/exits.h \
 	core/cli/generate.c \
 	core/cli/help.c \
+	core/cli/inspect.c core/cli/inspect.h \
+	core/cli/inspect_parquet.c \
+	core/cli/inspect_text.c \
 	core/cli/list.c \
 	core/cli/main.c \
 	core/cli/manual.c core/cli/manual.h \

@@ -45,6 +45,11 @@ uint32_t lg_crc32(uint32_t crc, const void *bytes, size_t size)
     return libdeflate_crc32(crc, bytes, size);
 }
 
+uint64_t lg_hash64(uint64_t seed, const void *bytes, size_t size)
+{
+    return XXH3_64bits_withSeed(bytes, size, seed);
+}
+
 struct lg_content_digest *lg_content_digest_new(void)
 {
     struct lg_content_digest *digest = (struct lg_content_digest *)XXH3_createState();

@@ -16,6 +16,9 @@ int lg_sha256_hex(const void *bytes, size_t size, char hex[65], struct lg_error 
 /* CRC-32 with the polynomial of gzip, as Parquet's PageHeader.crc wants it. */
 uint32_t lg_crc32(uint32_t crc, const void *bytes, size_t size);
 
+/* XXH3-64, for comparing sequences by their hashes. */
+uint64_t lg_hash64(uint64_t seed, const void *bytes, size_t size);
+
 /* The running content digest of an object. new/free; update by one thread at a time; text is "xxh3:" + 32 hex digits,
  * the canonical (big-endian) form that `xxhsum -H2` prints. */
 struct lg_content_digest;

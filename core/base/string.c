@@ -121,7 +121,12 @@ size_t lg_utf8_sequence(const unsigned char *text, const unsigned char *end)
 
 void lg_string_put_printable(struct lg_string *string, const char *text)
 {
-    const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text);
+    lg_string_put_printable_bytes(string, text, strlen(text));
+}
+
+void lg_string_put_printable_bytes(struct lg_string *string, const void *bytes, size_t size)
+{
+    const unsigned char *p = bytes, *end = p + size;
 
     while (p < end) {
         size_t length = lg_utf8_sequence(p, end);

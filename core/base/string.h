@@ -36,6 +36,7 @@ void lg_string_vprintf(struct lg_string *string, const char *format, va_list arg
 
 /* Appends text for people: control characters, and bytes that are not UTF-8, become \xNN. */
 void lg_string_put_printable(struct lg_string *string, const char *text);
+void lg_string_put_printable_bytes(struct lg_string *string, const void *bytes, size_t size); /* NULs too */
 
 const char *lg_string_text(const struct lg_string *string); /* borrowed, never NULL */
 char *lg_string_move(struct lg_string *string);             /* owned by the caller (free), NULL when the string failed */

@@ -9,18 +9,19 @@ stands_on() {
     config | gen | io) echo "base $1" ;;
     batch) echo "base batch" ;;
     encode) echo "base batch io encode" ;;
+    read) echo "base encode io read" ;;
     plugin) echo "base config batch plugin" ;;
     plan) echo "base config gen batch io encode plugin plan" ;;
     record) echo "base config gen batch io encode plugin plan record" ;;
     run) echo "base config gen batch io encode plugin plan record run" ;;
-    cli) echo "base config gen batch io encode plugin plan record run cli" ;;
+    cli) echo "base config gen batch io encode plugin plan read record run cli" ;;
     esac
 }
 strangers() { # strangers ROOM
     grep -rhoE '#include "[a-z]+/' "$srcdir/core/$1" | sed 's/#include "//; s|/||' | sort -u |
         grep -vxE "$(stands_on "$1" | tr ' ' '|')"
 }
-for room in base config gen batch io encode plugin plan record run cli; do
+for room in base config gen batch io encode read plugin plan record run cli; do
     is "core/$room stands on $(stands_on $room)" "$(strangers $room)" ""
 done
 
