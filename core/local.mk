@@ -23,9 +23,11 @@ liblakegen_la_SOURCES = \
 	core/base/digest.c core/base/digest.h \
 	core/base/digits.h \
 	core/base/error.c \
+	core/base/file.c core/base/file.h \
 	core/base/int128.h \
 	core/base/json.c core/base/json.h \
 	core/base/machine.c core/base/machine.h \
+	core/base/memory.c core/base/memory.h \
 	core/base/parse.c core/base/parse.h \
 	core/base/string.c core/base/string.h \
 	core/base/thread.c \
@@ -95,12 +97,26 @@ liblakegen_la_SOURCES = \
 	core/read/text/csv.c core/read/text/csv.h \
 	core/read/text/facts.c core/read/text/facts.h \
 	core/read/text/jsonl.c core/read/text/jsonl.h \
+	core/record/difference.c core/record/difference.h \
+	core/record/document.c core/record/document.h \
+	core/record/inventory.c core/record/inventory.h \
+	core/record/journal.c core/record/journal.h \
+	core/record/occupancy.c core/record/occupancy.h \
+	core/record/place.c core/record/place.h \
+	core/record/presence.c core/record/presence.h \
 	core/record/receipts.c core/record/receipts.h \
 	core/record/record.c core/record/record.h \
+	core/record/report.c core/record/report.h \
+	core/record/resume.c core/record/resume.h \
+	core/record/withdraw.c core/record/withdraw.h \
+	core/run/crew.c core/run/crew.h \
+	core/run/pacer.c core/run/pacer.h \
 	core/run/part.c core/run/part.h \
 	core/run/progress.h \
 	core/run/run.c core/run/run.h \
-	core/run/scheduler.c core/run/scheduler.h
+	core/run/scheduler.c core/run/scheduler.h \
+	core/run/signals.c core/run/signals.h \
+	core/run/stop.c core/run/stop.h
 if HAVE_ZSTD
 liblakegen_la_SOURCES += core/io/codec_zstd.c
 endif
@@ -140,6 +156,7 @@ bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
 	core/cli/cli.h \
+	core/cli/crash.c core/cli/crash.h \
 	core/cli/describe.c core/cli/describe.h \
 	core/cli/describe_json.c \
 	core/cli/describe_text.c \
@@ -147,12 +164,11 @@ lakegen_SOURCES = \
 	core/cli/exits.h \
 	core/cli/generate.c \
 	core/cli/help.c \
-	core/cli/inspect.c core/cli/inspect.h \
-	core/cli/inspect_parquet.c \
-	core/cli/inspect_text.c \
 	core/cli/list.c \
+	core/cli/log.c core/cli/log.h \
 	core/cli/main.c \
 	core/cli/manual.c core/cli/manual.h \
+	core/cli/metrics.c core/cli/metrics.h \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/table.c core/cli/table.h \

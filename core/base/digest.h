@@ -28,6 +28,14 @@ void lg_content_digest_reset(struct lg_content_digest *digest);
 void lg_content_digest_update(struct lg_content_digest *digest, const void *bytes, size_t size);
 void lg_content_digest_text(const struct lg_content_digest *digest, char text[38]);
 
+/* A running SHA-256, where somebody asked for one. new/free; one thread at a time; text is 64 hex digits. */
+struct lg_sha256_stream;
+struct lg_sha256_stream *lg_sha256_stream_new(void); /* NULL: no memory */
+void lg_sha256_stream_free(struct lg_sha256_stream *stream);
+int lg_sha256_stream_reset(struct lg_sha256_stream *stream, struct lg_error *err);
+int lg_sha256_stream_update(struct lg_sha256_stream *stream, const void *bytes, size_t size, struct lg_error *err);
+int lg_sha256_stream_text(struct lg_sha256_stream *stream, char hex[65], struct lg_error *err);
+
 void lg_hex(const unsigned char *bytes, size_t size, char *hex); /* 2 × size characters and a NUL */
 
 #endif

@@ -2,6 +2,10 @@
 /* The JSON writer (RFC 8259). */
 #include "base/json.h"
 
+#include "base/digest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 void lg_json_init(struct lg_json *json, struct lg_string *out, bool pretty)
@@ -99,4 +103,36 @@ void lg_json_literal(struct lg_json *json, const char *key, const char *literal)
 {
     put_key(json, key);
     lg_string_puts(json->out, literal);
+}
+
+/* ---- sealed objects ---- */
+
+#define SEAL ",\"crc32\":\"%08" PRIx32 "\"}\n"
+#define SEAL_BYTES (sizeof(",\"crc32\":\"01234567\"}\n") - 1)
+
+static void make_seal(const char *text, size_t length, char seal[SEAL_BYTES + 1])
+{
+    (void)snprintf(seal, SEAL_BYTES + 1, SEAL, lg_crc32(0, text, length));
+}
+
+void lg_json_close_sealed(struct lg_json *json, size_t start)
+{
+    char seal[SEAL_BYTES + 1];
+
+    json->depth--;
+    json->first = false;
+    if (json->out->failed)
+        return;
+    make_seal(json->out->text + start, json->out->length - start, seal);
+    lg_string_puts(json->out, seal);
+}
+
+bool lg_json_is_sealed(const char *text, size_t length)
+{
+    char seal[SEAL_BYTES + 1];
+
+    if (length < SEAL_BYTES)
+        return false;
+    make_seal(text, length - SEAL_BYTES, seal);
+    return memcmp(text + length - SEAL_BYTES, seal, SEAL_BYTES) == 0;
 }

@@ -25,6 +25,12 @@ void lg_json_int(struct lg_json *json, const char *key, int64_t value);
 void lg_json_bool(struct lg_json *json, const char *key, bool value);
 void lg_json_literal(struct lg_json *json, const char *key, const char *literal); /* a number, or JSON, as it is */
 
+/* Sealed objects: their last member is "crc32", over the bytes of the object before it. lg_json_close_sealed() ends an object at the top
+ * that was not opened pretty and began at byte `start` of the string; a line feed follows it. lg_json_is_sealed() looks at such a
+ * line: bytes that were changed, cut off or added do not go unnoticed. */
+void lg_json_close_sealed(struct lg_json *json, size_t start);
+bool lg_json_is_sealed(const char *text, size_t length);
+
 /* Appends the text as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void lg_json_quote(struct lg_string *out, const void *text, size_t length);
 

@@ -2,6 +2,8 @@
 /* Limits from the kernel. Files that are absent (no /proc, no /sys, another system) mean "no limit". */
 #include "base/machine.h"
 
+#include "base/civil.h"
+
 #include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -182,6 +184,21 @@ int64_t lg_machine_memory(void)
     return limit < memory ? limit : memory;
 }
 
+int64_t lg_machine_descriptors(int64_t wanted)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return wanted;
+    if (limit.rlim_cur < (rlim_t)wanted) {
+        struct rlimit raised = {limit.rlim_max < (rlim_t)wanted ? limit.rlim_max : (rlim_t)wanted, limit.rlim_max};
+
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+            limit = raised;
+    }
+    return (int64_t)limit.rlim_cur;
+}
+
 int64_t lg_machine_peak_memory(void)
 {
     struct rusage usage;
@@ -197,4 +214,27 @@ int64_t lg_clock_ns(void)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t lg_clock_wall(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void lg_clock_text(int64_t microseconds, char text[LG_CLOCK_TEXT])
+{
+    int64_t days = microseconds / LG_DAY_MICROSECONDS, rest = microseconds % LG_DAY_MICROSECONDS;
+    int year, month, day, milliseconds;
+
+    if (rest < 0) {
+        rest += LG_DAY_MICROSECONDS;
+        days--;
+    }
+    lg_civil_from_days(days, &year, &month, &day);
+    milliseconds = (int)(rest / 1000);
+    (void)snprintf(text, LG_CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, milliseconds / 3600000,
+                   milliseconds / 60000 % 60, milliseconds / 1000 % 60, milliseconds % 1000);
 }

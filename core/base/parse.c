@@ -88,6 +88,21 @@ int lg_parse_decimal(const char *text, struct lg_decimal *value, struct lg_error
     return LG_OK;
 }
 
+void lg_put_nano(struct lg_string *out, int64_t nano)
+{
+    uint64_t magnitude = nano < 0 ? 0 - (uint64_t)nano : (uint64_t)nano;
+    size_t end;
+
+    lg_string_printf(out, "%s%llu.%09llu", nano < 0 ? "-" : "", (unsigned long long)(magnitude / 1000000000),
+                     (unsigned long long)(magnitude % 1000000000));
+    if (out->failed)
+        return;
+    for (end = out->length; out->text[end - 1] == '0'; end--)
+        ;
+    out->length = out->text[end - 1] == '.' ? end - 1 : end;
+    out->text[out->length] = '\0';
+}
+
 /* ---- sizes ---- */
 
 static int parse_size(const char *text, int64_t kilo, int64_t *bytes, struct lg_error *err)
@@ -131,6 +146,32 @@ int lg_parse_size(const char *text, int64_t *bytes, struct lg_error *err)
 int lg_parse_decimal_size(const char *text, int64_t *bytes, struct lg_error *err)
 {
     return parse_size(text, 1000, bytes, err);
+}
+
+/* ---- rates ---- */
+
+static bool ends_with_bytes(const char *text, size_t length)
+{
+    return length > 0 && (text[length - 1] | 0x20) == 'b';
+}
+
+int lg_parse_rate(const char *text, struct lg_rate *rate, struct lg_error *err)
+{
+    size_t length = strlen(text);
+    char amount[32];
+    int code;
+
+    if (length > 2 && strcasecmp(text + length - 2, "/s") == 0)
+        length -= 2;
+    if (length == 0 || length >= sizeof(amount))
+        return lg_error_set(err, LG_E_CONFIG, "'%.64s' is not a rate, use for example 10k/s (rows) or 50mb/s", text);
+    memcpy(amount, text, length);
+    amount[length] = '\0';
+    rate->is_bytes = ends_with_bytes(amount, length);
+    code = rate->is_bytes ? lg_parse_size(amount, &rate->per_second, NULL) : lg_parse_decimal_size(amount, &rate->per_second, NULL);
+    if (code != LG_OK || rate->per_second == 0)
+        return lg_error_set(err, LG_E_CONFIG, "'%.64s' is not a rate, use for example 10k/s (rows) or 50mb/s", text);
+    return LG_OK;
 }
 
 /* ---- time ---- */

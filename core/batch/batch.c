@@ -56,6 +56,45 @@ void lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice)
     lg_scratch_reset(batch->scratch);
 }
 
+static void *allocate(size_t bytes)
+{
+    return aligned_alloc(64, (bytes + SLACK + 63) & ~(size_t)63);
+}
+
+/* Bytes of a value that lies in an array: dictionary columns hold indices. 0: text. */
+static uint32_t width_of(const struct lg_layout_column *column)
+{
+    if (column->column->flags & LG_COLUMN_DICTIONARY)
+        return sizeof(int32_t);
+    return lg_type_is_text(&column->type) ? 0 : column->type.width;
+}
+
+static int reserve_column(struct lg_batch *batch, uint32_t column, struct lg_error *err)
+{
+    const struct lg_layout_column *layout = &batch->layout->column[column];
+    struct lg_batch_column *c = &batch->column[column];
+    size_t bytes = (size_t)batch->capacity * width_of(layout);
+    bool may_be_null = (layout->column->flags & LG_COLUMN_NULLABLE) != 0;
+
+    if (bytes > 0 && !c->values) {
+        c->values = allocate(bytes);
+        c->values_capacity = c->values ? bytes : 0;
+    }
+    if (may_be_null && !c->valid)
+        c->valid = allocate((size_t)batch->capacity);
+    if ((bytes > 0 && !c->values) || (may_be_null && !c->valid))
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for column '%s'", layout->column->name);
+    return LG_OK;
+}
+
+int lg_batch_reserve(struct lg_batch *batch, struct lg_error *err)
+{
+    for (uint32_t c = 0; c < batch->layout->columns && err->code == LG_OK; c++)
+        if (batch->column[c].wanted)
+            (void)reserve_column(batch, c, err);
+    return err->code;
+}
+
 static const char *name_of(const struct lg_batch *batch, uint32_t column)
 {
     return batch->layout->column[column].column->name;
@@ -102,22 +141,9 @@ int lg_batch_set_rows(struct lg_batch *batch, int64_t rows, struct lg_error *err
     return LG_OK;
 }
 
-static void *allocate(size_t bytes)
+/* The array of a column with values of fixed width; lg_batch_reserve() made it. NULL when it is not wanted. */
+static void *fixed_array(struct lg_batch *batch, uint32_t column, bool fits)
 {
-    return aligned_alloc(64, (bytes + SLACK + 63) & ~(size_t)63);
-}
-
-static bool out_of_memory(struct lg_batch *batch, uint32_t column)
-{
-    (void)lg_error_set(&batch->fault, LG_E_LOCAL, "out of memory for column '%s'", name_of(batch, column));
-    return false;
-}
-
-/* The array of a column with values of `width` bytes, NULL when it is not wanted. */
-static void *fixed_array(struct lg_batch *batch, uint32_t column, uint32_t width, bool fits)
-{
-    struct lg_batch_column *c = &batch->column[column];
-
     if (!lg_batch_wants(batch, column))
         return NULL;
     if (!fits) {
@@ -125,16 +151,8 @@ static void *fixed_array(struct lg_batch *batch, uint32_t column, uint32_t width
                            name_of(batch, column));
         return NULL;
     }
-    if (!c->values) {
-        c->values_capacity = (size_t)batch->capacity * width;
-        c->values = allocate(c->values_capacity);
-        if (!c->values) {
-            (void)out_of_memory(batch, column);
-            return NULL;
-        }
-    }
-    c->touched = true;
-    return c->values;
+    batch->column[column].touched = true;
+    return batch->column[column].values;
 }
 
 /* May a typed getter give this column? By width, and integers apart from floats, flags and bytes. */
@@ -166,7 +184,7 @@ static void *typed_array(struct lg_batch *batch, uint32_t column, enum family fa
         return NULL;
     fits = !(layout->column->flags & LG_COLUMN_DICTIONARY) && !lg_type_is_text(&layout->type) &&
            family_of(&layout->type) == family && (width == 0 || layout->type.width == width);
-    return fixed_array(batch, column, layout->type.width, fits);
+    return fixed_array(batch, column, fits);
 }
 
 #define TYPED_GETTER(name, type, family) \
@@ -196,8 +214,7 @@ int32_t *lg_batch_index(struct lg_batch *batch, uint32_t column)
 {
     if (!lg_batch_wants(batch, column))
         return NULL;
-    return fixed_array(batch, column, sizeof(int32_t),
-                       (batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY) != 0);
+    return fixed_array(batch, column, (batch->layout->column[column].column->flags & LG_COLUMN_DICTIONARY) != 0);
 }
 
 uint8_t *lg_batch_valid(struct lg_batch *batch, uint32_t column)
@@ -206,13 +223,6 @@ uint8_t *lg_batch_valid(struct lg_batch *batch, uint32_t column)
 
     if (!lg_batch_wants(batch, column) || !(batch->layout->column[column].column->flags & LG_COLUMN_NULLABLE))
         return NULL;
-    if (!c->valid) {
-        c->valid = allocate((size_t)batch->capacity);
-        if (!c->valid) {
-            (void)out_of_memory(batch, column);
-            return NULL;
-        }
-    }
     c->has_nulls = true;
     return c->valid;
 }

@@ -59,6 +59,9 @@ void lg_batch_free(struct lg_batch *batch);
 /* Empties the batch for a slice. */
 void lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice);
 
+/* Then, before generate(): arrays for the columns that are wanted, so that their getters cannot fail. LG_E_LOCAL. */
+int lg_batch_reserve(struct lg_batch *batch, struct lg_error *err);
+
 /* After generate(): LG_E_PLUGIN when the plugin left a wanted column out, or wrote other than it promised. */
 int lg_batch_end(struct lg_batch *batch, struct lg_error *err);
 

@@ -48,7 +48,7 @@ static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *
     const char *value;
 
     if (!(cli->command->mask & assignment->commands)) {
-        const char *names[64], *nearest;
+        const char *names[128], *nearest;
         size_t count = 0;
 
         for (const struct lg_setting *s = lg_settings_table; s->name; s++)
@@ -156,11 +156,29 @@ static int choose_command(struct lg_cli *cli, struct words *words, struct lg_err
                         nearest ? nearest : "", nearest ? "'?" : "");
 }
 
+/* What is wrong with the command line is said in the form that it asks for, wherever in it that stands. */
+static int choose_log_format(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err)
+{
+    static const char option[] = "--log-format";
+    bool wants_json = false;
+
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const char *value = strcmp(argv[i], option) == 0 && i + 1 < argc ? argv[i + 1] : NULL;
+
+        if (strncmp(argv[i], option, sizeof(option) - 1) == 0 && argv[i][sizeof(option) - 1] == '=')
+            value = argv[i] + sizeof(option);
+        wants_json = wants_json || (value && strcmp(value, "json") == 0);
+    }
+    return wants_json ? lg_settings_set(&cli->settings, lg_setting_find(option + 2), "json", err) : LG_OK;
+}
+
 int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err)
 {
     struct words words = {argv, argc, 1};
     bool options = true;
 
+    if (choose_log_format(cli, argc, argv, err) != LG_OK)
+        return err->code;
     for (int i = 1; i < argc; i++)
         for (const unsigned char *p = (const unsigned char *)argv[i], *end = p + strlen(argv[i]), *q = p; q < end;) {
             size_t step = lg_utf8_sequence(q, end);

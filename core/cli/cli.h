@@ -3,6 +3,7 @@
 #ifndef LG_CLI_CLI_H
 #define LG_CLI_CLI_H
 
+#include "cli/log.h"
 #include "config/settings.h"
 #include "plugin/plugin.h"
 
@@ -51,6 +52,7 @@ int lg_cli_take_schema(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_print_help(const struct lg_command *command, struct lg_error *err);
 
 bool lg_cli_wants_json(const struct lg_cli *cli);
+enum lg_log_form lg_cli_log_form(const struct lg_cli *cli); /* of what is said on standard error */
 
 /* Are colours wanted on this stream (1, 2)? */
 bool lg_cli_color(const struct lg_cli *cli, int fd);

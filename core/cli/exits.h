@@ -19,6 +19,7 @@
     X(11, "state", "checkpoint damaged, or made with another plan") \
     X(12, "timeout", "a deadline was reached") \
     X(130, "interrupted", "SIGINT, after a clean stop") \
+    X(141, "closed", "whoever read standard output had enough and went away; nothing is said about it") \
     X(143, "terminated", "SIGTERM, after a clean stop")
 
 #endif

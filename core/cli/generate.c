@@ -1,52 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lakegen generate. */
 #include "cli/cli.h"
+#include "cli/log.h"
+#include "cli/metrics.h"
 #include "cli/progress.h"
 
 #include "base/machine.h"
 #include "run/run.h"
+#include "run/signals.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static volatile int cancelled; /* number of the signal; set by the handler, read by everybody */
+/* Who looks on while a run goes on. */
+struct audience {
+    const struct lg_cli *cli;
+    struct lg_progress_view view;
+    struct lg_metrics metrics;
+};
 
-/* The first signal asks the run to stop; the second one does not wait for it. */
-static void on_signal(int number)
+static void note(void *context, const char *text)
 {
-    if (cancelled)
-        _exit(128 + number);
-    cancelled = number;
+    struct audience *audience = context;
+
+    if (audience->cli->settings.quiet)
+        return;
+    lg_progress_view_end(&audience->view);
+    lg_log_say(lg_cli_log_form(audience->cli), LG_LOG_WARNING, "warning", text);
 }
 
-static void catch_signals(void)
+static void tick(void *context, const struct lg_progress *progress)
 {
-    struct sigaction action;
+    struct audience *audience = context;
+    struct lg_error err = LG_ERROR_INIT;
 
-    memset(&action, 0, sizeof(action));
-    action.sa_handler = on_signal;
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
+    lg_progress_view_tick(&audience->view, progress);
+    if (!lg_metrics_tick(&audience->metrics, progress, &err))
+        note(audience, err.message);
 }
+
+/* On the thread of signals. */
+static void show_progress(void *context)
+{
+    struct audience *audience = context;
+
+    atomic_store(&audience->view.is_wanted, true);
+}
+
+static void end_process(void *context, int number)
+{
+    (void)context;
+    _exit(number == SIGXCPU ? lg_error_exit_status(LG_E_LOCAL) : 128 + number);
+}
+
+/* ---- what is said ---- */
 
 static void put_destination(struct lg_string *out, const struct lg_plan *plan)
 {
     lg_string_puts(out, plan->sink->base.name);
-    if (*plan->destination.root) {
-        lg_string_puts(out, " ");
-        lg_string_put_printable(out, plan->destination.root);
-    }
+    if (*plan->destination.root)
+        lg_string_printf(out, " %s", plan->destination.root);
 }
 
 /* What is about to happen, before it does. */
-static void print_plan(const struct lg_plan *plan)
+static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
 {
     struct lg_string line = LG_STRING_INIT;
 
-    lg_string_printf(&line, "lakegen: %s, ", plan->schema->base.name);
+    lg_string_printf(&line, "%s, ", plan->schema->base.name);
     lg_put_count(&line, plan->rows);
     lg_string_puts(&line, " rows, about ");
     lg_put_bytes(&line, plan->bytes);
@@ -56,73 +78,173 @@ static void print_plan(const struct lg_plan *plan)
         lg_string_printf(&line, " (node %u of %u: %lld files)", plan->node, plan->nodes, (long long)plan->node_parts);
     lg_string_printf(&line, "; %u thread%s, at most %lld MiB", plan->threads, plan->threads == 1 ? "" : "s",
                      (long long)(plan->memory >> 20));
-    (void)fprintf(stderr, "%s\n", lg_string_text(&line));
+    lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "plan", lg_string_text(&line));
     lg_string_release(&line);
 }
 
-static void print_summary(const struct lg_plan *plan, const struct lg_run_result *result)
+static void put_files(struct lg_string *line, int64_t count)
+{
+    lg_put_count(line, count);
+    lg_string_puts(line, count == 1 ? " file" : " files");
+}
+
+/* How far the node is, and how to go on, unless all is done. */
+static void put_rest(struct lg_string *line, const struct lg_plan *plan, const struct lg_run_result *result)
+{
+    int64_t done = result->written.objects + result->adopted.objects;
+
+    if (!plan->sink->publish && !plan->keeper)
+        return;
+    if (result->ending == LG_ENDED_COMPLETE) {
+        if (!result->is_complete)
+            lg_string_puts(line, "; other nodes are still at work");
+        return;
+    }
+    lg_string_printf(line, "; %lld of ", (long long)done);
+    put_files(line, plan->node_parts);
+    lg_string_puts(line, " are finished, the same command with --resume continues");
+}
+
+static void say_summary(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
 {
     struct lg_string line = LG_STRING_INIT;
     double seconds = (double)result->elapsed_ns / 1e9;
 
-    lg_string_puts(&line, "lakegen: wrote ");
-    lg_put_count(&line, result->progress.rows);
+    lg_string_puts(&line, "wrote ");
+    lg_put_count(&line, result->written.rows);
     lg_string_puts(&line, " rows, ");
-    lg_put_bytes(&line, result->progress.bytes);
-    lg_string_printf(&line, ", %lld file%s in %.2f s (", (long long)result->progress.parts, result->progress.parts == 1 ? "" : "s",
-                     seconds);
-    lg_put_count(&line, seconds > 0 ? (int64_t)((double)result->progress.rows / seconds) : 0);
+    lg_put_bytes(&line, result->written.bytes);
+    lg_string_puts(&line, ", ");
+    put_files(&line, result->written.objects);
+    lg_string_printf(&line, " in %.2f s (", seconds);
+    lg_put_count(&line, seconds > 0 ? (int64_t)((double)result->written.rows / seconds) : 0);
     lg_string_puts(&line, " rows/s, ");
-    lg_put_bytes(&line, seconds > 0 ? (int64_t)((double)result->progress.bytes / seconds) : 0);
+    lg_put_bytes(&line, seconds > 0 ? (int64_t)((double)result->written.bytes / seconds) : 0);
     lg_string_printf(&line, "/s), peak memory %lld MiB", (long long)(lg_machine_peak_memory() >> 20));
-    if (!result->complete && plan->sink->publish)
-        lg_string_puts(&line, "; other nodes are still at work");
-    (void)fprintf(stderr, "%s\n", lg_string_text(&line));
+    if (result->adopted.objects > 0) {
+        lg_string_puts(&line, "; found ");
+        put_files(&line, result->adopted.objects);
+        lg_string_puts(&line, " finished");
+    }
+    put_rest(&line, plan, result);
+    lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "summary", lg_string_text(&line));
     lg_string_release(&line);
 }
 
-static void print_json_summary(const struct lg_plan *plan, const struct lg_run_result *result)
+static void say_json_summary(const struct lg_plan *plan, const struct lg_run_result *result)
 {
     struct lg_string line = LG_STRING_INIT;
     struct lg_json json;
 
-    lg_json_init(&json, &line, false);
-    lg_json_open(&json, NULL, '{');
-    lg_json_text(&json, "event", "summary");
+    lg_log_open(&json, &line, LG_LOG_INFO, "summary");
     lg_json_text(&json, "run", plan->run_id);
     lg_json_text(&json, "schema", plan->schema->base.name);
-    lg_json_int(&json, "rows", result->progress.rows);
-    lg_json_int(&json, "bytes", result->progress.bytes);
-    lg_json_int(&json, "files", result->progress.parts);
-    lg_json_bool(&json, "complete", result->complete);
+    lg_json_int(&json, "rows", result->written.rows);
+    lg_json_int(&json, "bytes", result->written.bytes);
+    lg_json_int(&json, "files", result->written.objects);
+    lg_json_int(&json, "files_found", result->adopted.objects);
+    lg_json_int(&json, "files_failed", result->failures.count);
+    lg_json_int(&json, "files_total", plan->node_parts);
+    lg_json_bool(&json, "complete", result->is_complete);
+    lg_json_text(&json, "ended_by", lg_ending_word(result->ending));
     lg_json_int(&json, "elapsed_ms", result->elapsed_ns / 1000000);
     lg_json_int(&json, "peak_memory_bytes", lg_machine_peak_memory());
     lg_json_close(&json, '}');
-    (void)fputs(lg_string_text(&line), stderr);
+    lg_log_put(lg_string_text(&line), line.length, true);
     lg_string_release(&line);
 }
 
-static int execute(struct lg_cli *cli, const struct lg_plan *plan, struct lg_error *err)
+static void say_failures(const struct lg_cli *cli, const struct lg_failures *failures)
 {
-    bool json = strcmp(cli->settings.progress, "json") == 0;
-    struct lg_progress_view view;
+    for (size_t i = 0; i < failures->kept; i++)
+        lg_log_say(lg_cli_log_form(cli), LG_LOG_ERROR, "part", failures->item[i].message);
+}
+
+static void say_nothing_to_do(const struct lg_cli *cli, const struct lg_plan *plan)
+{
+    struct lg_string line = LG_STRING_INIT;
+
+    lg_string_printf(&line, "run %s is finished already, nothing was written", plan->run_id);
+    lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "finished", lg_string_text(&line));
+    lg_string_release(&line);
+}
+
+static void say_dry_run(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
+{
+    struct lg_string line = LG_STRING_INIT;
+
+    lg_string_puts(&line, "dry run: would write ");
+    put_files(&line, plan->node_parts - result->adopted.objects);
+    if (result->adopted.objects > 0) {
+        lg_string_puts(&line, " and keep ");
+        put_files(&line, result->adopted.objects);
+    }
+    lg_string_puts(&line, "; nothing was written");
+    lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "dry run", lg_string_text(&line));
+    lg_string_release(&line);
+}
+
+/* What is kept is worth a word when a run ended with an error, too. */
+static void say_result(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result,
+                       const struct lg_error *err)
+{
+    bool is_orderly = err->code == LG_OK || err->code == LG_E_CANCELLED || err->code == LG_E_PARTIAL;
+
+    say_failures(cli, &result->failures);
+    if (cli->settings.quiet)
+        return;
+    if (result->had_nothing_to_do)
+        say_nothing_to_do(cli, plan);
+    else if (plan->dry_run && err->code == LG_OK)
+        say_dry_run(cli, plan, result);
+    else if (!is_orderly && result->written.objects + result->adopted.objects == 0)
+        return;
+    else if (lg_cli_log_form(cli) == LG_LOG_JSON || strcmp(cli->settings.progress, "json") == 0)
+        say_json_summary(plan, result);
+    else
+        say_summary(cli, plan, result);
+}
+
+/* ---- the run ---- */
+
+static int exit_status(const struct lg_cli *cli, const struct lg_error *err)
+{
+    return err->code == LG_E_CANCELLED && cli->signal ? 128 + cli->signal : lg_error_exit_status(err->code);
+}
+
+static int execute(struct lg_cli *cli, const struct lg_plan *plan, struct audience *audience, struct lg_error *err)
+{
+    struct lg_stop stop = LG_STOP_INIT;
+    struct lg_run_hooks hooks = {tick, note, audience, &stop};
+    struct lg_signal_hooks signal_hooks = {end_process, show_progress, audience};
     struct lg_run_result result;
-    struct lg_run_hooks hooks = {lg_progress_view_tick, &view, &cancelled};
+    struct lg_signals *signals;
+    struct lg_error failure = LG_ERROR_INIT;
+
+    if (lg_signals_start(&stop, plan->grace_ms, &signal_hooks, &signals, err) != LG_OK)
+        return err->code;
+    (void)lg_run_execute(plan, &hooks, &result, err);
+    lg_signals_end(signals);
+    cli->signal = atomic_load(&stop.signal);
+    lg_progress_view_end(&audience->view);
+    if (!lg_metrics_end(&audience->metrics, &result, exit_status(cli, err), &failure))
+        note(audience, failure.message);
+    say_result(cli, plan, &result, err);
+    lg_failures_release(&result.failures);
+    return err->code;
+}
+
+static int generate(struct lg_cli *cli, const struct lg_plan *plan, struct lg_error *err)
+{
+    bool json = strcmp(cli->settings.progress, "json") == 0 && lg_cli_log_form(cli) != LG_LOG_JSON;
+    struct audience audience = {.cli = cli};
 
     if (!cli->settings.quiet && !json)
-        print_plan(plan);
-    catch_signals();
-    lg_progress_view_init(&view, cli, plan);
-    (void)lg_run_execute(plan, &hooks, &result, err);
-    lg_progress_view_end(&view);
-    cli->signal = cancelled;
-    if (cli->settings.quiet || (err->code != LG_OK && err->code != LG_E_CANCELLED))
+        say_plan(cli, plan);
+    lg_progress_view_init(&audience.view, cli, plan);
+    if (lg_metrics_begin(&audience.metrics, plan->dry_run ? NULL : cli->settings.metrics_file, plan, audience.view.rows, err) != LG_OK)
         return err->code;
-    if (json)
-        print_json_summary(plan, &result);
-    else
-        print_summary(plan, &result);
-    return err->code;
+    return execute(cli, plan, &audience, err);
 }
 
 int lg_cli_generate(struct lg_cli *cli, struct lg_error *err)
@@ -132,7 +254,7 @@ int lg_cli_generate(struct lg_cli *cli, struct lg_error *err)
     if (lg_cli_take_schema(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
-    (void)execute(cli, plan, err);
+    (void)generate(cli, plan, err);
     lg_plan_free(plan);
     return err->code;
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: parse, run the command, print what went wrong, exit with its status. */
 #include "cli/cli.h"
+#include "cli/crash.h"
+#include "cli/log.h"
 
+#include "base/memory.h"
+
+#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -51,15 +54,34 @@ int lg_cli_take_schema(struct lg_cli *cli, struct lg_error *err)
     return lg_settings_set(&cli->settings, lg_setting_find("schema"), cli->targets.word[0], err);
 }
 
-/* One line, with nothing in it that a terminal would obey. */
+/* A reader that went away is no error to speak of: head(1) does it all the time. */
 static void print_error(const struct lg_cli *cli, const struct lg_error *err)
 {
-    struct lg_string line = LG_STRING_INIT;
+    if (err->code != LG_E_CLOSED)
+        lg_log_say(lg_cli_log_form(cli), LG_LOG_ERROR, "error", err->message[0] ? err->message : lg_error_text(err->code));
+}
 
-    lg_string_puts(&line, lg_cli_color(cli, STDERR_FILENO) ? "\033[31mlakegen:\033[0m " : "lakegen: ");
-    lg_string_put_printable(&line, err->message[0] ? err->message : lg_error_text(err->code));
-    (void)fprintf(stderr, "%s\n", lg_string_text(&line));
-    lg_string_release(&line);
+/* Descriptors 0 to 2 that came closed would be given to files, and what is meant for a terminal would be written into them. This one
+ * takes neither reads nor writes, and needs no /dev. */
+static void fill_standard_descriptors(void)
+{
+    int fd;
+
+    do
+        fd = open("/", O_PATH | O_CLOEXEC);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        (void)close(fd);
+}
+
+/* A closed pipe and a file that may not grow are errors of write(), with a message; nobody here sets an alarm; and there is no progress
+ * to show until a run has begun. */
+static void ignore_signals(void)
+{
+    static const int ignored[] = {SIGPIPE, SIGXFSZ, SIGALRM, SIGUSR1};
+
+    for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+        (void)signal(ignored[i], SIG_IGN);
 }
 
 static int run(struct lg_cli *cli, struct lg_error *err)
@@ -76,8 +98,10 @@ int main(int argc, char **argv)
     struct lg_error err = LG_ERROR_INIT;
     struct lg_cli cli = {0};
 
-    (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(), with a message */
-    if (lg_settings_init(&cli.settings, &err) == LG_OK && lg_cli_parse(&cli, argc, argv, &err) == LG_OK)
+    fill_standard_descriptors();
+    ignore_signals();
+    lg_crash_speak();
+    if (lg_memory_set_aside(&err) == LG_OK && lg_settings_init(&cli.settings, &err) == LG_OK && lg_cli_parse(&cli, argc, argv, &err) == LG_OK)
         (void)run(&cli, &err);
     if (err.code != LG_OK)
         print_error(&cli, &err);

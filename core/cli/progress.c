@@ -4,8 +4,8 @@
 
 #include "base/json.h"
 #include "base/machine.h"
+#include "cli/log.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -19,7 +19,7 @@ static enum lg_progress_style choose_style(const struct lg_cli *cli)
 
     if (cli->settings.quiet || strcmp(how, "none") == 0)
         return LG_PROGRESS_NONE;
-    if (strcmp(how, "json") == 0)
+    if (strcmp(how, "json") == 0 || lg_cli_log_form(cli) == LG_LOG_JSON)
         return LG_PROGRESS_JSON;
     if (strcmp(how, "plain") == 0)
         return LG_PROGRESS_PLAIN;
@@ -36,6 +36,7 @@ static int64_t interval(enum lg_progress_style style)
 void lg_progress_view_init(struct lg_progress_view *view, const struct lg_cli *cli, const struct lg_plan *plan)
 {
     *view = (struct lg_progress_view){.style = choose_style(cli), .plan = plan, .parts = plan->node_parts};
+    view->speaks_json = strcmp(cli->settings.progress, "json") == 0 || lg_cli_log_form(cli) == LG_LOG_JSON;
     for (int64_t ordinal = plan->node; ordinal < plan->parts; ordinal += plan->nodes) {
         struct lg_task task;
 
@@ -71,13 +72,15 @@ static void put_time_left(struct lg_string *out, double seconds)
 }
 
 struct figures {
-    int64_t rows, bytes, parts;
-    double seconds, share; /* 0…1 */
+    int64_t rows, parts;       /* done, whoever did it */
+    int64_t made_rows, bytes;  /* by this process */
+    int64_t failed;
+    double seconds, share;     /* 0…1 */
 };
 
 static void put_line(const struct lg_progress_view *view, const struct figures *f, struct lg_string *line)
 {
-    double rate = f->seconds > 0 ? (double)f->rows / f->seconds : 0;
+    double rate = f->seconds > 0 ? (double)f->made_rows / f->seconds : 0;
 
     lg_string_printf(line, "%s %.0f%% | ", view->plan->schema->base.name, 100 * f->share);
     put_short(line, (double)f->rows);
@@ -88,9 +91,11 @@ static void put_line(const struct lg_progress_view *view, const struct figures *
     lg_string_puts(line, " rows/s | ");
     lg_put_bytes(line, f->seconds > 0 ? (int64_t)((double)f->bytes / f->seconds) : 0);
     lg_string_printf(line, "/s | %lld/%lld files", (long long)f->parts, (long long)view->parts);
-    if (f->share > 0 && f->share < 1) {
+    if (f->failed > 0)
+        lg_string_printf(line, " | %lld failed", (long long)f->failed);
+    if (rate > 0 && f->share < 1) {
         lg_string_puts(line, " | ETA ");
-        put_time_left(line, f->seconds / f->share - f->seconds);
+        put_time_left(line, (double)(view->rows - f->rows) / rate);
     }
 }
 
@@ -98,15 +103,14 @@ static void put_json(const struct lg_progress_view *view, const struct figures *
 {
     struct lg_json json;
 
-    lg_json_init(&json, line, false);
-    lg_json_open(&json, NULL, '{');
-    lg_json_text(&json, "event", "progress");
+    lg_log_open(&json, line, LG_LOG_INFO, "progress");
     lg_json_text(&json, "schema", view->plan->schema->base.name);
     lg_json_int(&json, "rows", f->rows);
     lg_json_int(&json, "rows_total", view->rows);
     lg_json_int(&json, "bytes", f->bytes);
     lg_json_int(&json, "files", f->parts);
     lg_json_int(&json, "files_total", view->parts);
+    lg_json_int(&json, "files_failed", f->failed);
     lg_json_int(&json, "elapsed_ms", (int64_t)(f->seconds * 1000));
     lg_json_close(&json, '}');
 }
@@ -122,46 +126,67 @@ static size_t terminal_width(void)
 static void draw_bar(struct lg_progress_view *view, const struct lg_string *line)
 {
     size_t width = terminal_width();
-    int shown = (int)(line->length < width ? line->length : width - 1);
+    struct lg_string bar = LG_STRING_INIT;
 
-    (void)fprintf(stderr, "\r%.*s\033[K", shown, lg_string_text(line));
-    (void)fflush(stderr);
+    lg_string_printf(&bar, "\r%.*s\033[K", (int)(line->length < width ? line->length : width - 1), lg_string_text(line));
+    lg_log_put(lg_string_text(&bar), bar.length, false);
+    lg_string_release(&bar);
     view->is_drawn = true;
 }
 
-void lg_progress_view_tick(void *argument, const struct lg_progress *progress)
+static struct figures take_figures(struct lg_progress_view *view, const struct lg_progress *progress, int64_t now)
 {
-    struct lg_progress_view *view = argument;
-    int64_t now = lg_clock_ns();
-    struct lg_string line = LG_STRING_INIT;
-    struct figures f;
+    struct figures f = {.rows = progress->rows + progress->found_rows,
+                        .parts = progress->parts + progress->found_parts,
+                        .made_rows = progress->rows,
+                        .bytes = progress->bytes,
+                        .failed = progress->failed,
+                        .seconds = (double)(now - view->start_ns) / 1e9};
 
-    if (view->style == LG_PROGRESS_NONE || now < view->next_ns)
-        return;
-    view->next_ns = now + interval(view->style);
-    f = (struct figures){.rows = progress->rows,
-                         .bytes = progress->bytes,
-                         .parts = progress->parts,
-                         .seconds = (double)(now - view->start_ns) / 1e9};
     if (f.rows < view->shown_rows)
         f.rows = view->shown_rows;
     if (f.rows > view->rows)
         f.rows = view->rows;
     view->shown_rows = f.rows;
     f.share = view->rows > 0 ? (double)f.rows / (double)view->rows : 0;
-    if (view->style == LG_PROGRESS_JSON)
+    return f;
+}
+
+static void show(struct lg_progress_view *view, const struct lg_progress *progress, enum lg_progress_style style)
+{
+    struct figures f = take_figures(view, progress, lg_clock_ns());
+    struct lg_string line = LG_STRING_INIT;
+
+    if (style == LG_PROGRESS_JSON)
         put_json(view, &f, &line);
     else
         put_line(view, &f, &line);
-    if (view->style == LG_PROGRESS_BAR)
+    if (style == LG_PROGRESS_PLAIN)
+        lg_string_putc(&line, '\n');
+    if (style == LG_PROGRESS_BAR)
         draw_bar(view, &line);
     else
-        (void)fprintf(stderr, "%s%s", lg_string_text(&line), view->style == LG_PROGRESS_PLAIN ? "\n" : "");
+        lg_log_put(lg_string_text(&line), line.length, false);
     lg_string_release(&line);
+}
+
+void lg_progress_view_tick(struct lg_progress_view *view, const struct lg_progress *progress)
+{
+    int64_t now = lg_clock_ns();
+
+    if (atomic_exchange(&view->is_wanted, false)) {
+        lg_progress_view_end(view);
+        show(view, progress, view->speaks_json ? LG_PROGRESS_JSON : LG_PROGRESS_PLAIN);
+    }
+    if (view->style == LG_PROGRESS_NONE || now < view->next_ns)
+        return;
+    view->next_ns = now + interval(view->style);
+    show(view, progress, view->style);
 }
 
 void lg_progress_view_end(struct lg_progress_view *view)
 {
     if (view->is_drawn)
-        (void)fprintf(stderr, "\r\033[K");
+        lg_log_put("\r\033[K", 4, false);
+    view->is_drawn = false;
 }

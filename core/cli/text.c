@@ -22,6 +22,13 @@ bool lg_cli_color(const struct lg_cli *cli, int fd)
     return isatty(fd) && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
 }
 
+enum lg_log_form lg_cli_log_form(const struct lg_cli *cli)
+{
+    if (cli->settings.log_format && strcmp(cli->settings.log_format, "json") == 0)
+        return LG_LOG_JSON;
+    return cli->settings.color && lg_cli_color(cli, STDERR_FILENO) ? LG_LOG_COLOR : LG_LOG_TEXT;
+}
+
 void lg_put_count(struct lg_string *out, int64_t count)
 {
     char digits[32];
@@ -58,6 +65,8 @@ int lg_cli_print(const struct lg_string *text, struct lg_error *err)
 
         if (wrote < 0 && errno == EINTR)
             continue;
+        if (wrote < 0 && errno == EPIPE)
+            return lg_error_set(err, LG_E_CLOSED, "the reader of standard output went away");
         if (wrote < 0)
             return lg_error_sys(err, errno == ENOSPC || errno == EIO ? LG_E_LOCAL : LG_E_DESTINATION, errno,
                                 "writing to standard output");

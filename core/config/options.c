@@ -174,21 +174,6 @@ static int parse_value(const struct lg_option *option, const char *text, struct 
     }
 }
 
-static void put_nano(struct lg_string *out, int64_t nano)
-{
-    uint64_t magnitude = nano < 0 ? 0 - (uint64_t)nano : (uint64_t)nano;
-    size_t end;
-
-    lg_string_printf(out, "%s%llu.%09llu", nano < 0 ? "-" : "", (unsigned long long)(magnitude / 1000000000),
-                     (unsigned long long)(magnitude % 1000000000));
-    if (out->failed)
-        return;
-    for (end = out->length; out->text[end - 1] == '0'; end--)
-        ;
-    out->length = out->text[end - 1] == '.' ? end - 1 : end;
-    out->text[out->length] = '\0';
-}
-
 /* Equal values get equal texts, so that a plan's identity does not depend on how a number was written. */
 static char *canonical(const struct lg_option *option, const char *text, const struct value *value)
 {
@@ -204,13 +189,13 @@ static char *canonical(const struct lg_option *option, const char *text, const s
         lg_string_puts(&out, value->integer ? "true" : "false");
         break;
     case LG_OPTION_DECIMAL:
-        put_nano(&out, value->decimal.nano);
+        lg_put_nano(&out, value->decimal.nano);
         break;
     case LG_OPTION_WEIGHTS:
         for (uint32_t i = 0; i < value->weight_count; i++) {
             if (i > 0)
                 lg_string_putc(&out, ',');
-            put_nano(&out, value->weights[i]);
+            lg_put_nano(&out, value->weights[i]);
         }
         break;
     default:
@@ -280,7 +265,7 @@ int lg_options_new(const struct lg_option *table, struct lg_options **out, struc
     options->count = count;
     for (uint32_t i = 0; i < count && err->code == LG_OK; i++)
         if (check_declaration(table, i, err) == LG_OK && table[i].fallback &&
-            set_value(options, i, table[i].fallback, err) != LG_OK)
+            set_value(options, i, table[i].fallback, err) == LG_E_CONFIG)
             err->code = LG_E_PLUGIN; /* a default that is not allowed is the plugin's mistake */
     if (err->code == LG_OK)
         *out = options;

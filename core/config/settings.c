@@ -42,6 +42,8 @@ const struct lg_setting lg_settings_table[] = {
     {"page-size", 0, LG_SETTING_SIZE, RUNS, "Where", "SIZE", "1mb", "1024..268435456", "size of a Parquet page", AT(page_size)},
     {"overwrite", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL, "replace the objects of an earlier run",
      AT(overwrite)},
+    {"sha256", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL,
+     "put the SHA-256 of every object into the manifest, besides its XXH3-128; it costs processor time", AT(sha256)},
     {"threads", 't', LG_SETTING_COUNT, RUNS, "How", "N|auto", "auto", "1..1024",
      "worker threads; auto: the processors this process may use, CPU quota included", AT(threads)},
     {"memory", 0, LG_SETTING_SIZE, RUNS, "How", "SIZE|auto", "auto", "1..1125899906842624",
@@ -52,6 +54,28 @@ const struct lg_setting lg_settings_table[] = {
      AT(total_nodes)},
     {"run-id", 0, LG_SETTING_TEXT, RUNS, "How", "ID", NULL, NULL, "name of the run; by default taken from the plan's identity",
      AT(run_id)},
+    {"resume", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "continue an unfinished run of the same plan; what is finished stays as it is", AT(resume)},
+    {"reset", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "forget what an unfinished run of the same plan has done, and make all its parts again", AT(reset)},
+    {"verify-existing", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "with --resume: read what is finished and make again what has changed; otherwise presence and size are looked at",
+     AT(verify_existing)},
+    {"checkpoint", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, "true", NULL,
+     "write down every finished part at once; without, --resume knows only parts that carry their identity, as Parquet files do",
+     AT(checkpoint)},
+    {"checkpoint-path", 0, LG_SETTING_TEXT, LG_FOR_GENERATE, "How", "FOLDER", NULL, NULL,
+     "folder on this machine for the state of the unfinished run; by default it lies at the destination", AT(checkpoint_path)},
+    {"duration", 0, LG_SETTING_DURATION, LG_FOR_GENERATE, "How", "TIME", NULL, "1..",
+     "begin no part after this time, for example 90s or 2h; --resume continues", AT(duration)},
+    {"rate", 0, LG_SETTING_RATE, LG_FOR_GENERATE, "How", "RATE", NULL, NULL,
+     "at most so many rows (10k/s) or bytes (50mb/s) a second, of the whole run: nodes share it", AT(rate)},
+    {"keep-going", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "when a part fails, go on with the others; the exit status is 10 then, and --resume makes the failed ones", AT(keep_going)},
+    {"grace", 0, LG_SETTING_DURATION, LG_FOR_GENERATE, "How", "TIME", "20s", "0..86400000",
+     "time for parts that are being written to be finished after SIGINT or SIGTERM", AT(grace)},
+    {"dry-run", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "look at the destination and say what would be done; write nothing", AT(dry_run)},
     {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST, "How", "DIR", NULL, NULL, "folder with schemas/ and sinks/, searched first",
      AT(plugin_dir)},
     {"paranoid", 0, LG_SETTING_FLAG, MAKES, "How", NULL, NULL, NULL, "check every batch that a schema plugin fills", AT(paranoid)},
@@ -63,6 +87,10 @@ const struct lg_setting lg_settings_table[] = {
     {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE, "Talk", NULL, NULL, NULL, "print errors only", AT(quiet)},
     {"progress", 0, LG_SETTING_CHOICE, LG_FOR_GENERATE, "Talk", "HOW", "auto", "auto|bar|plain|json|none",
      "progress on standard error; auto: a bar on a terminal, a line every 10 seconds elsewhere", AT(progress)},
+    {"log-format", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "HOW", "text", "text|json",
+     "form of what is said on standard error; json: an object a line", AT(log_format)},
+    {"metrics-file", 0, LG_SETTING_TEXT, LG_FOR_GENERATE, "Talk", "FILE", NULL, NULL,
+     "keep the run's figures in this file, in Prometheus' text format, replaced as a whole every second", AT(metrics_file)},
     {"output-format", 0, LG_SETTING_CHOICE, TELLS, "Talk", "HOW", "table", "table|json|markdown",
      "form of what the command prints; markdown is for describe alone", AT(output_format)},
     {"color", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "WHEN", "auto", "auto|always|never",
@@ -154,7 +182,8 @@ static int check_integer(const struct lg_setting *setting, int64_t integer, cons
 {
     if (lg_nano_in_range((lg_int128)integer * 1000000000, setting->range))
         return LG_OK;
-    return lg_error_set(err, LG_E_USAGE, "'%.64s' is outside %s", value, setting->range);
+    return lg_error_set(err, LG_E_USAGE, "'%.64s' is outside %s%s", value, setting->range,
+                        setting->type == LG_SETTING_DURATION ? " milliseconds" : "");
 }
 
 static int set_integer(const struct lg_setting *setting, int64_t *integer, const char *value, struct lg_error *err)
@@ -178,6 +207,13 @@ static int set_decimal(const struct lg_setting *setting, struct lg_decimal *deci
     if (lg_nano_in_range(decimal->nano, setting->range))
         return LG_OK;
     return lg_error_set(err, LG_E_USAGE, "'%.64s' is outside %s", value, setting->range);
+}
+
+static int set_duration(const struct lg_setting *setting, int64_t *milliseconds, const char *value, struct lg_error *err)
+{
+    if (lg_parse_duration(value, milliseconds, err) != LG_OK)
+        return err->code;
+    return check_integer(setting, *milliseconds, value, err);
 }
 
 static int set_flag(bool *flag, const char *value, struct lg_error *err)
@@ -209,6 +245,10 @@ static int set_value(struct lg_settings *settings, const struct lg_setting *sett
         return set_decimal(setting, place, value, err);
     case LG_SETTING_CHOICE:
         return set_choice(setting, place, value, err);
+    case LG_SETTING_DURATION:
+        return set_duration(setting, place, value, err);
+    case LG_SETTING_RATE:
+        return lg_parse_rate(value, place, err);
     default:
         return set_integer(setting, place, value, err);
     }

@@ -8,6 +8,7 @@
 
 #include <lakegen/option.h>
 
+#include "base/parse.h"
 #include "base/string.h"
 
 /* Commands that an option belongs to. */
@@ -30,7 +31,9 @@ enum lg_setting_type {
     LG_SETTING_SIZE,  /* int64_t bytes */
     LG_SETTING_DECIMAL, /* struct lg_decimal */
     LG_SETTING_CHOICE,  /* char *, one of the range's words */
-    LG_SETTING_COUNT    /* int64_t or "auto", which is 0 */
+    LG_SETTING_COUNT,   /* int64_t or "auto", which is 0 */
+    LG_SETTING_DURATION, /* int64_t milliseconds */
+    LG_SETTING_RATE     /* struct lg_rate */
 };
 
 struct lg_words {
@@ -47,22 +50,27 @@ struct lg_settings {
     /* where */
     char *sink, *output, *path, *format, *compression;
     int64_t file_size, row_group_size, page_size;
-    bool overwrite;
+    bool overwrite, sha256;
     /* how */
     int64_t threads, memory; /* 0: auto */
     int64_t node_id, total_nodes; /* -1: not given */
     char *run_id;
+    bool resume, reset, verify_existing, checkpoint;
+    char *checkpoint_path;
+    int64_t duration, grace; /* milliseconds; duration 0: not given */
+    struct lg_rate rate;
+    bool keep_going, dry_run;
     bool paranoid;
     /* talk */
     bool quiet;
-    char *progress, *output_format, *color;
+    char *progress, *output_format, *color, *log_format, *metrics_file;
     struct lg_words plugin_dir;
     /* preview */
     int64_t limit, offset;
     struct lg_words columns;
     bool help;
     /* which of them the user set, by the option's place in the table */
-    bool given[64];
+    bool given[128];
 };
 
 struct lg_setting {

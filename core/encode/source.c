@@ -11,6 +11,8 @@ int lg_source_fill(const struct lg_source *source, int64_t first_row, int64_t ro
     int code;
 
     lg_batch_begin(batch, &slice);
+    if (lg_batch_reserve(batch, err) != LG_OK)
+        return err->code;
     code = lg_callback_result(source->schema->generate(source->state, &slice, batch, err), "generate", err);
     if (code == LG_OK)
         code = lg_batch_end(batch, err);

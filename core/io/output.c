@@ -13,6 +13,9 @@ enum kind { OBJECT, HELD, COUNTING };
 struct lg_output {
     enum kind kind;
     int64_t position;
+    lg_output_pace_fn *pace; /* or NULL */
+    void *pace_context;
+    int64_t unpaced;
     /* object */
     const struct lg_sink_plugin *sink;
     struct lg_buffer_pool *pool;
@@ -20,6 +23,7 @@ struct lg_output {
     void *writer;
     struct lg_buffer *buffer; /* being filled, or NULL */
     struct lg_content_digest *digest;
+    struct lg_sha256_stream *sha256; /* or NULL */
     /* held */
     size_t ceiling;
     unsigned char **block;
@@ -54,11 +58,25 @@ int lg_output_new_object(const struct lg_sink_plugin *sink, struct lg_buffer_poo
     return lg_error_set(err, LG_E_LOCAL, "out of memory for a digest");
 }
 
-void lg_output_begin(struct lg_output *output, void *writer)
+int lg_output_want_sha256(struct lg_output *output, struct lg_error *err)
+{
+    output->sha256 = lg_sha256_stream_new();
+    return output->sha256 ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a digest");
+}
+
+int lg_output_begin(struct lg_output *output, void *writer, struct lg_error *err)
 {
     output->writer = writer;
     output->position = 0;
     lg_content_digest_reset(output->digest);
+    return output->sha256 ? lg_sha256_stream_reset(output->sha256, err) : LG_OK;
+}
+
+void lg_output_set_pace(struct lg_output *output, lg_output_pace_fn *pace, void *context)
+{
+    output->pace = pace;
+    output->pace_context = context;
+    output->unpaced = 0;
 }
 
 int lg_output_new_held(size_t ceiling, struct lg_output **output, struct lg_error *err)
@@ -80,6 +98,7 @@ void lg_output_free(struct lg_output *output)
         return;
     lg_output_clear(output);
     lg_content_digest_free(output->digest);
+    lg_sha256_stream_free(output->sha256);
     for (size_t i = 0; i < output->blocks; i++)
         free(output->block[i]);
     free(output->block);
@@ -105,11 +124,14 @@ int64_t lg_output_position(const struct lg_output *output)
 static int hand_over(struct lg_output *output, struct lg_error *err)
 {
     struct lg_buffer *buffer = output->buffer;
-    int code;
+    int code = LG_OK;
 
     output->buffer = NULL;
     lg_content_digest_update(output->digest, lg_buffer_data(buffer), lg_buffer_size(buffer));
-    code = lg_callback_result(output->sink->write(output->writer, buffer, err), "write", err);
+    if (output->sha256)
+        code = lg_sha256_stream_update(output->sha256, lg_buffer_data(buffer), lg_buffer_size(buffer), err);
+    if (code == LG_OK)
+        code = lg_callback_result(output->sink->write(output->writer, buffer, err), "write", err);
     lg_buffer_unref(buffer);
     return code;
 }
@@ -170,6 +192,16 @@ static int append_to_held(struct lg_output *output, const unsigned char *bytes, 
     return LG_OK;
 }
 
+static void keep_pace(struct lg_output *output, int64_t bytes)
+{
+    output->unpaced += bytes;
+    if (!output->pace || output->unpaced < (int64_t)LG_BUFFER_BYTES)
+        return;
+    bytes = output->unpaced;
+    output->unpaced = 0;
+    output->pace(output->pace_context, bytes);
+}
+
 int lg_output_append(struct lg_output *output, const void *bytes, size_t size, struct lg_error *err)
 {
     int code = LG_OK;
@@ -178,9 +210,11 @@ int lg_output_append(struct lg_output *output, const void *bytes, size_t size, s
         code = append_to_object(output, bytes, size, err);
     else if (output->kind == HELD)
         code = append_to_held(output, bytes, size, err);
-    if (code == LG_OK)
-        output->position += (int64_t)size;
-    return code;
+    if (code != LG_OK)
+        return code;
+    output->position += (int64_t)size;
+    keep_pace(output, (int64_t)size);
+    return LG_OK;
 }
 
 int lg_output_each(const struct lg_output *output, lg_emit_fn *emit, void *context)
@@ -231,10 +265,11 @@ int lg_output_let_go(struct lg_output *output, struct lg_error *err)
     return err->code;
 }
 
-int lg_output_end(struct lg_output *output, char digest[38], struct lg_error *err)
+int lg_output_end(struct lg_output *output, char digest[38], char sha256[65], struct lg_error *err)
 {
+    sha256[0] = '\0';
     if (output->buffer && hand_over(output, err) != LG_OK)
         return err->code;
     lg_content_digest_text(output->digest, digest);
-    return LG_OK;
+    return output->sha256 ? lg_sha256_stream_text(output->sha256, sha256, err) : LG_OK;
 }

@@ -16,8 +16,10 @@ struct lg_output;
 /* For an object: writes to the writer through blocks of the pool. sink and pool are borrowed. */
 int lg_output_new_object(const struct lg_sink_plugin *sink, struct lg_buffer_pool *pool, const volatile int *cancelled,
                          struct lg_output **output, struct lg_error *err);
+/* Makes a SHA-256 of every object besides its digest. */
+int lg_output_want_sha256(struct lg_output *output, struct lg_error *err);
 /* Starts the next object. */
-void lg_output_begin(struct lg_output *output, void *writer);
+int lg_output_begin(struct lg_output *output, void *writer, struct lg_error *err);
 
 /* Its memory is kept for reuse until it is freed. */
 int lg_output_new_held(size_t ceiling, struct lg_output **output, struct lg_error *err);
@@ -26,11 +28,16 @@ void lg_output_free(struct lg_output *output);
 
 int lg_output_append(struct lg_output *output, const void *bytes, size_t size, struct lg_error *err);
 
+/* Called after appends with the number of bytes that came since it was last called, about a megabyte each time: it may take its
+ * time, which slows the encoder down. NULL: nobody. */
+typedef void lg_output_pace_fn(void *context, int64_t bytes);
+void lg_output_set_pace(struct lg_output *output, lg_output_pace_fn *pace, void *context);
+
 /* Bytes appended since the output was begun or cleared. */
 int64_t lg_output_position(const struct lg_output *output);
 
-/* Object: hands over the last block and gives the digest's text. */
-int lg_output_end(struct lg_output *output, char digest[38], struct lg_error *err);
+/* Object: hands over the last block and gives the digest's text, and that of the SHA-256 or "". */
+int lg_output_end(struct lg_output *output, char digest[38], char sha256[65], struct lg_error *err);
 /* Object: forgets what was not handed over. Held, counting: empties it, for nobody so far. */
 void lg_output_clear(struct lg_output *output);
 

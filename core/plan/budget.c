@@ -5,6 +5,7 @@
 #include "base/machine.h"
 #include "plan/layout.h"
 
+#define PROGRAM_DESCRIPTORS 12 /* standard ones, signals, the lock, records and the folders that are listed for them */
 #define PROGRAM_BYTES ((int64_t)16 << 20) /* code, libraries, plugin tables, stacks: measured below 12 MiB */
 #define HELD_BYTES ((int64_t)64 << 20)    /* half a default row group: two workers at a part never wait for each other */
 
@@ -83,12 +84,32 @@ static unsigned useful_threads(const struct lg_plan *plan, unsigned threads)
     return threads > 0 ? threads : 1;
 }
 
+/* Descriptors that a run needs: the program's own, and an open part with its folder for each thread. */
+static int64_t descriptors(unsigned threads)
+{
+    return PROGRAM_DESCRIPTORS + 2 * (int64_t)threads;
+}
+
+static int fit_descriptors(unsigned *threads, struct lg_error *err)
+{
+    int64_t limit = lg_machine_descriptors(descriptors(*threads));
+
+    while (*threads > 1 && descriptors(*threads) > limit)
+        (*threads)--;
+    if (descriptors(*threads) > limit)
+        return lg_error_set(err, LG_E_LOCAL, "%lld open files are allowed (ulimit -n), one thread needs %lld", (long long)limit,
+                            (long long)descriptors(1));
+    return LG_OK;
+}
+
 int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
     int64_t limit = settings->memory ? settings->memory : lg_machine_memory() / 10 * 9;
     unsigned threads = settings->threads ? (unsigned)settings->threads : lg_machine_threads();
 
     threads = useful_threads(plan, threads);
+    if (fit_descriptors(&threads, err) != LG_OK)
+        return err->code;
     while (threads > 1 && bound(plan, threads) > limit)
         threads--;
     plan->threads = threads;

@@ -75,3 +75,8 @@ void lg_names_put(const char *pattern, int64_t part, struct lg_string *out)
     }
     lg_string_puts(out, pattern);
 }
+
+size_t lg_names_prefix(const char *pattern)
+{
+    return (size_t)(strstr(pattern, PART) - pattern);
+}

@@ -15,4 +15,7 @@ int lg_names_pattern(const char *pattern, const char *table, const char *extensi
 /* Appends the pattern with {part} replaced by six digits or more. */
 void lg_names_put(const char *pattern, int64_t part, struct lg_string *out);
 
+/* How much of a pattern stands before its first {part}. */
+size_t lg_names_prefix(const char *pattern);
+
 #endif

@@ -36,6 +36,8 @@ void lg_plan_free(struct lg_plan *plan)
         plan->schema->close(plan->state);
     lg_options_free(plan->options);
     lg_options_free(plan->sink_options);
+    lg_options_free(plan->keeper_options);
+    free(plan->keeper_root);
     lg_destination_release(&plan->destination);
     lg_string_release(&plan->streams);
     lg_string_release(&plan->encoder_id);
@@ -53,6 +55,25 @@ static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, s
         lg_destination_check(&plan->destination, plan->sink, err) != LG_OK)
         return err->code;
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
+}
+
+/* Sinks that keep no records leave the state to the default sink, on this machine, and so do users who say where. */
+static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    const char *root = settings->checkpoint_path;
+
+    if ((plan->sink->flags & LG_SINK_DISCARDS) && root)
+        return lg_error_set(err, LG_E_USAGE, "--checkpoint-path: sink '%s' keeps nothing, there is no state", plan->sink->base.name);
+    if ((plan->sink->flags & LG_SINK_DISCARDS) || (plan->sink->publish && !root))
+        return LG_OK;
+    if (root && !*root)
+        return lg_error_set(err, LG_E_USAGE, "--checkpoint-path is empty; name a folder");
+    plan->keeper_root = strdup(root ? root : "./.lakegen");
+    if (!plan->keeper_root)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    if (lg_plugin_load_sink(plugins, lg_setting_find("sink")->fallback, &plan->keeper, err) != LG_OK)
+        return lg_error_wrap(err, "keeping the state of the run");
+    return lg_options_new(plan->keeper->base.options, &plan->keeper_options, err);
 }
 
 static bool sink_takes(const struct lg_sink_plugin *sink, const char *format)
@@ -322,15 +343,51 @@ static int choose_node(struct lg_plan *plan, const struct lg_settings *settings,
     return LG_OK;
 }
 
+static int choose_start(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    if (settings->resume + settings->reset + settings->overwrite > 1)
+        return lg_error_set(err, LG_E_USAGE, "--resume, --reset and --overwrite exclude each other: continue, make the same again, or "
+                            "replace what is there");
+    if (settings->verify_existing && !settings->resume)
+        return lg_error_set(err, LG_E_USAGE, "--verify-existing without --resume: there is nothing to verify");
+    if ((settings->resume || settings->reset) && (plan->sink->flags & LG_SINK_DISCARDS))
+        return lg_error_set(err, LG_E_STATE, "nothing to resume: sink '%s' keeps nothing", plan->sink->base.name);
+    plan->start = settings->resume      ? LG_START_RESUME
+                  : settings->reset     ? LG_START_RESET
+                  : settings->overwrite ? LG_START_OVERWRITE
+                                        : LG_START_NEW;
+    return LG_OK;
+}
+
+/* Half a row a second is a row every two seconds: rounded up, no node stands still. */
+static void share_rate(struct lg_plan *plan, const struct lg_rate *rate)
+{
+    plan->rate.is_bytes = rate->is_bytes;
+    plan->rate.per_second = rate->per_second / plan->nodes + (rate->per_second % plan->nodes > 0);
+}
+
+static void copy_conduct(struct lg_plan *plan, const struct lg_settings *settings)
+{
+    plan->checkpoint = settings->checkpoint;
+    plan->verify_existing = settings->verify_existing;
+    plan->sha256 = settings->sha256;
+    plan->keep_going = settings->keep_going;
+    plan->dry_run = settings->dry_run;
+    plan->duration_ms = settings->duration;
+    plan->grace_ms = plan->sink->flags & LG_SINK_DISCARDS ? 0 : settings->grace; /* nothing is worth finishing */
+    share_rate(plan, &settings->rate);
+}
+
 static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
-    plan->overwrite = settings->overwrite;
-    if (open_sink(plan, settings, plugins, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
+    if (open_sink(plan, settings, plugins, err) != LG_OK || open_keeper(plan, settings, plugins, err) != LG_OK ||
+        choose_start(plan, settings, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
         choose_format(plan, settings, err) != LG_OK || choose_encoding(plan, settings, err) != LG_OK ||
         choose_root(plan, err) != LG_OK || fit_single_stream(plan, err) != LG_OK || lay_out(plan, settings, err) != LG_OK ||
         identify(plan, err) != LG_OK || choose_run_id(plan, settings, err) != LG_OK ||
         choose_node(plan, settings, err) != LG_OK)
         return err->code;
+    copy_conduct(plan, settings);
     return lg_plan_budget(plan, settings, err);
 }
 
@@ -406,11 +463,64 @@ int lg_plan_object_name(const struct lg_plan *plan, const struct lg_task *task, 
     return lg_string_check(name, err);
 }
 
-int lg_plan_record_name(const struct lg_plan *plan, const char *record, struct lg_string *name, struct lg_error *err)
+int lg_plan_object_prefix(const struct lg_plan *plan, const struct lg_plan_table *table, struct lg_string *prefix,
+                          struct lg_error *err)
+{
+    put_root(plan, table->is_truth ? "_truth" : "", prefix);
+    lg_string_append(prefix, table->name_pattern, lg_names_prefix(table->name_pattern));
+    return lg_string_check(prefix, err);
+}
+
+/* Numbers have six digits or more, and digits may follow them: the length is right when the number makes the same name again. */
+static bool has_name(const struct lg_plan *plan, const struct lg_plan_table *table, const char *name, struct lg_string *text,
+                     struct lg_task *task)
+{
+    struct lg_error err = LG_ERROR_INIT;
+    const char *digits;
+    int64_t part = 0;
+
+    if (lg_plan_object_prefix(plan, table, text, &err) != LG_OK || strncmp(name, lg_string_text(text), text->length) != 0)
+        return false;
+    digits = name + text->length;
+    for (int i = 0; i < 18 && digits[i] >= '0' && digits[i] <= '9'; i++) {
+        part = part * 10 + (digits[i] - '0');
+        if (part >= table->parts)
+            break;
+        lg_plan_task(plan, table->first_ordinal + part, task);
+        if (i >= 5 && lg_plan_object_name(plan, task, text, &err) == LG_OK && strcmp(text->text, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool lg_plan_find_task(const struct lg_plan *plan, const char *name, struct lg_task *task)
+{
+    struct lg_string text = LG_STRING_INIT;
+    bool found = false;
+
+    for (uint32_t t = 0; t < plan->tables && !found; t++)
+        found = plan->table[t].is_selected && has_name(plan, &plan->table[t], name, &text, task);
+    lg_string_release(&text);
+    return found;
+}
+
+int64_t lg_plan_node_part(const struct lg_plan *plan, int64_t ordinal)
+{
+    return ordinal % plan->nodes == plan->node ? ordinal / plan->nodes : -1;
+}
+
+int lg_plan_success_name(const struct lg_plan *plan, struct lg_string *name, struct lg_error *err)
 {
     put_root(plan, "", name);
-    lg_string_printf(name, "_lakegen/%s/%s", plan->run_id, record);
+    lg_string_puts(name, "_SUCCESS");
     return lg_string_check(name, err);
+}
+
+int lg_plan_records_prefix(const struct lg_plan *plan, struct lg_string *prefix, struct lg_error *err)
+{
+    put_root(plan, "", prefix);
+    lg_string_puts(prefix, "_lakegen/");
+    return lg_string_check(prefix, err);
 }
 
 int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err)

@@ -34,6 +34,14 @@ struct lg_plan_table {
     char *name_pattern;                     /* relative to the root, with {part}; owned */
 };
 
+/* What is done with what an earlier run left at the destination. */
+enum lg_start {
+    LG_START_NEW,      /* nothing may be there */
+    LG_START_RESUME,   /* continue this plan's run */
+    LG_START_RESET,    /* this plan's run again, from nothing */
+    LG_START_OVERWRITE /* replace whatever is there */
+};
+
 struct lg_plan {
     /* identity */
     const struct lg_schema_plugin *schema;
@@ -54,11 +62,17 @@ struct lg_plan {
     const struct lg_sink_plugin *sink;
     struct lg_options *sink_options;
     struct lg_destination destination;
+    const struct lg_sink_plugin *keeper; /* keeps the state of the unfinished run, on this machine; NULL: the sink does */
+    struct lg_options *keeper_options;
+    char *keeper_root; /* owned */
     char run_id[65];
     uint32_t node, nodes;
     unsigned threads;
     int64_t memory; /* the bound, in bytes */
-    bool overwrite;
+    enum lg_start start;
+    bool checkpoint, verify_existing, sha256, keep_going, dry_run;
+    int64_t duration_ms, grace_ms; /* duration 0: no end */
+    struct lg_rate rate;           /* of this node; 0: no limit */
     int64_t parts;      /* of the whole run */
     int64_t node_parts; /* of this node */
     int64_t rows, bytes; /* of the whole run; bytes is an estimate */
@@ -81,9 +95,18 @@ struct lg_task {
 };
 void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *task);
 
-/* The whole name of a task's object, and of a record of the run ("manifest.json"). */
+/* The whole name of a task's object, and of what marks success; and what the records of all runs at the destination begin with. */
 int lg_plan_object_name(const struct lg_plan *plan, const struct lg_task *task, struct lg_string *name, struct lg_error *err);
-int lg_plan_record_name(const struct lg_plan *plan, const char *record, struct lg_string *name, struct lg_error *err);
+int lg_plan_success_name(const struct lg_plan *plan, struct lg_string *name, struct lg_error *err);
+int lg_plan_records_prefix(const struct lg_plan *plan, struct lg_string *prefix, struct lg_error *err);
+
+/* What all objects of a table begin with; and the task whose object has this name: false when no task of the plan has. */
+int lg_plan_object_prefix(const struct lg_plan *plan, const struct lg_plan_table *table, struct lg_string *prefix,
+                          struct lg_error *err);
+bool lg_plan_find_task(const struct lg_plan *plan, const char *name, struct lg_task *task);
+
+/* The parts of this node by number: the ordinal of the k-th is node + k × nodes. -1 when an ordinal is another node's. */
+int64_t lg_plan_node_part(const struct lg_plan *plan, int64_t ordinal);
 
 /* Of its objects. */
 const char *lg_plan_media_type(const struct lg_plan *plan);

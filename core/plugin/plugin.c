@@ -39,6 +39,17 @@ struct lg_plugins {
     struct loaded *loaded;
 };
 
+/* Linkers tell in words alone that it was no fault of the plugin's. */
+static int refuse(const char *words, struct lg_error *err)
+{
+    bool ran_out;
+
+    if (!words)
+        words = "libltdl refused it";
+    ran_out = strcasestr(words, "cannot allocate") || strcasestr(words, "not enough memory");
+    return lg_error_set(err, ran_out ? LG_E_LOCAL : LG_E_PLUGIN, "%.300s", words);
+}
+
 int lg_plugins_open(const char *const *dirs, struct lg_plugins **out, struct lg_error *err)
 {
     struct lg_plugins *plugins = calloc(1, sizeof(*plugins));
@@ -46,9 +57,10 @@ int lg_plugins_open(const char *const *dirs, struct lg_plugins **out, struct lg_
     *out = NULL;
     if (!plugins)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for plugins");
-    if (lt_dlinit() != 0)
-        (void)lg_error_set(err, LG_E_INTERNAL, "libltdl did not start: %s", lt_dlerror());
-    else if (lg_search_init(&plugins->search, dirs, err) == LG_OK) {
+    if (lt_dlinit() != 0) {
+        (void)refuse(lt_dlerror(), err);
+        (void)lg_error_wrap(err, "starting libltdl");
+    } else if (lg_search_init(&plugins->search, dirs, err) == LG_OK) {
         *out = plugins;
         return LG_OK;
     }
@@ -111,14 +123,12 @@ static int open_object(const char *path, lt_dlhandle *handle, struct lg_error *e
     lt_dladvise advise;
 
     if (!dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE))
-        return lg_error_set(err, LG_E_PLUGIN, "%.300s", linker_words(path));
+        return refuse(linker_words(path), err);
     if (lt_dladvise_init(&advise) != 0 || lt_dladvise_local(&advise) != 0 || lt_dladvise_resident(&advise) != 0)
-        return lg_error_set(err, LG_E_INTERNAL, "libltdl: %s", lt_dlerror());
+        return refuse(lt_dlerror(), err);
     *handle = lt_dlopenadvise(path, advise);
     (void)lt_dladvise_destroy(&advise);
-    if (!*handle)
-        return lg_error_set(err, LG_E_PLUGIN, "%s", lt_dlerror());
-    return LG_OK;
+    return *handle ? LG_OK : refuse(lt_dlerror(), err);
 }
 
 /* Other majors have other entry symbols: looked for only to say which one it is. */

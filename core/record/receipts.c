@@ -2,7 +2,8 @@
 /* Lists of receipts and their JSON form. */
 #include "record/receipts.h"
 
-#include <jansson.h>
+#include "record/document.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,87 +54,91 @@ void lg_receipts_sort(struct lg_receipts *receipts)
         qsort(receipts->item, receipts->count, sizeof(*receipts->item), by_ordinal);
 }
 
+void lg_receipts_sum(const struct lg_receipts *receipts, int64_t *rows, int64_t *bytes)
+{
+    *rows = *bytes = 0;
+    for (size_t i = 0; i < receipts->count; i++) {
+        *rows += receipts->item[i].receipt.rows;
+        *bytes += receipts->item[i].receipt.bytes;
+    }
+}
+
+/* ---- as JSON ---- */
+
+void lg_receipt_put_members(const struct lg_part_receipt *item, struct lg_json *json)
+{
+    lg_json_text(json, "name", item->name);
+    lg_json_text(json, "table", item->table);
+    lg_json_int(json, "ordinal", item->ordinal);
+    lg_json_int(json, "part", item->part);
+    lg_json_int(json, "first_row", item->first_row);
+    lg_json_int(json, "end_row", item->end_row);
+    lg_json_int(json, "rows", item->receipt.rows);
+    lg_json_int(json, "bytes", item->receipt.bytes);
+    lg_json_text(json, "digest", item->receipt.digest);
+    if (item->sha256[0])
+        lg_json_text(json, "sha256", item->sha256);
+    if (item->receipt.etag[0])
+        lg_json_text(json, "etag", item->receipt.etag);
+}
+
 void lg_receipts_put_json(const struct lg_receipts *receipts, const char *key, struct lg_json *json)
 {
     lg_json_open(json, key, '[');
     for (size_t i = 0; i < receipts->count; i++) {
-        const struct lg_part_receipt *item = &receipts->item[i];
         bool pretty = json->pretty;
 
         lg_json_open(json, NULL, '{');
         json->pretty = false; /* a line an object */
-        lg_json_text(json, "name", item->name);
-        lg_json_text(json, "table", item->table);
-        lg_json_int(json, "ordinal", item->ordinal);
-        lg_json_int(json, "part", item->part);
-        lg_json_int(json, "first_row", item->first_row);
-        lg_json_int(json, "rows", item->receipt.rows);
-        lg_json_int(json, "bytes", item->receipt.bytes);
-        lg_json_text(json, "digest", item->receipt.digest);
-        if (item->receipt.etag[0])
-            lg_json_text(json, "etag", item->receipt.etag);
+        lg_receipt_put_members(&receipts->item[i], json);
         lg_json_close(json, '}');
         json->pretty = pretty;
     }
     lg_json_close(json, ']');
 }
 
-static bool get_int(const json_t *object, const char *key, int64_t *value)
+static bool may_have_text(const json_t *object, const char *key, char *text, size_t size)
 {
-    const json_t *member = json_object_get(object, key);
-
-    if (!json_is_integer(member))
-        return false;
-    *value = json_integer_value(member);
-    return true;
+    return !json_object_get(object, key) || lg_member_text(object, key, text, size);
 }
 
-static bool get_text(const json_t *object, const char *key, char *text, size_t size)
+bool lg_receipt_read(const json_t *object, struct lg_part_receipt *item)
 {
-    const char *value = json_string_value(json_object_get(object, key));
-
-    if (!value || strlen(value) >= size)
-        return false;
-    memcpy(text, value, strlen(value) + 1);
-    return true;
-}
-
-static bool parse_item(const json_t *object, struct lg_part_receipt *item)
-{
-    item->receipt = (struct lg_receipt){.struct_size = sizeof(item->receipt)};
+    *item = (struct lg_part_receipt){.receipt.struct_size = sizeof(item->receipt)};
     item->name = (char *)(uintptr_t)json_string_value(json_object_get(object, "name"));
     item->table = (char *)(uintptr_t)json_string_value(json_object_get(object, "table"));
-    if (json_object_get(object, "etag") && !get_text(object, "etag", item->receipt.etag, sizeof(item->receipt.etag)))
-        return false;
-    return item->name && item->table && get_int(object, "ordinal", &item->ordinal) && get_int(object, "part", &item->part) &&
-           get_int(object, "first_row", &item->first_row) && get_int(object, "rows", &item->receipt.rows) &&
-           get_int(object, "bytes", &item->receipt.bytes) &&
-           get_text(object, "digest", item->receipt.digest, sizeof(item->receipt.digest));
+    return item->name && item->table && lg_member_int(object, "ordinal", &item->ordinal) &&
+           lg_member_int(object, "part", &item->part) && lg_member_int(object, "first_row", &item->first_row) &&
+           lg_member_int(object, "end_row", &item->end_row) && lg_member_int(object, "rows", &item->receipt.rows) &&
+           lg_member_int(object, "bytes", &item->receipt.bytes) &&
+           lg_member_text(object, "digest", item->receipt.digest, sizeof(item->receipt.digest)) &&
+           may_have_text(object, "sha256", item->sha256, sizeof(item->sha256)) &&
+           may_have_text(object, "etag", item->receipt.etag, sizeof(item->receipt.etag));
 }
 
-int lg_receipts_parse(const char *text, size_t size, const char *key, struct lg_receipts *receipts, struct lg_error *err)
+int lg_receipts_read(const json_t *root, const char *key, struct lg_receipts *receipts, struct lg_error *err)
 {
-    json_error_t where;
-    json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
     const json_t *array = json_object_get(root, key);
-    size_t i;
-    json_t *object;
 
-    if (!root)
-        return lg_error_set(err, LG_E_STATE, "line %d column %d: %.100s", where.line, where.column, where.text);
     if (!json_is_array(array))
-        (void)lg_error_set(err, LG_E_STATE, "it has no list '%s'", key);
-    json_array_foreach(array, i, object)
-    {
+        return lg_error_set(err, LG_E_STATE, "it has no list '%s'", key);
+    for (size_t i = 0; i < json_array_size(array) && err->code == LG_OK; i++) {
         struct lg_part_receipt item;
 
-        if (err->code != LG_OK)
-            break;
-        if (!parse_item(object, &item))
+        if (!lg_receipt_read(json_array_get(array, i), &item))
             (void)lg_error_set(err, LG_E_STATE, "item %zu of '%s' is not a receipt", i, key);
         else
             (void)lg_receipts_add(receipts, &item, err);
     }
+    return err->code;
+}
+
+int lg_receipts_parse(const char *text, size_t size, const char *key, struct lg_receipts *receipts, struct lg_error *err)
+{
+    json_t *root;
+
+    if (lg_document_parse(text, size, &root, err) == LG_OK)
+        (void)lg_receipts_read(root, key, receipts, err);
     json_decref(root);
     return err->code;
 }

@@ -4,168 +4,283 @@
 
 #include "config.h"
 
+#include "record/difference.h"
+#include "record/document.h"
+#include "record/withdraw.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LARGEST_RECORD ((size_t)1 << 30)
-#define MANIFEST "manifest.json"
+const char *lg_ending_word(enum lg_ending ending)
+{
+    static const char *const words[] = {[LG_ENDED_COMPLETE] = "all parts",
+                                        [LG_ENDED_DURATION] = "duration",
+                                        [LG_ENDED_SIGNAL] = "interrupted",
+                                        [LG_ENDED_FAILURES] = "failed parts",
+                                        [LG_ENDED_ERROR] = "error"};
+
+    return words[ending];
+}
 
 /* ---- places ---- */
 
-static int success_name(const struct lg_plan *plan, struct lg_string *name, struct lg_error *err)
+static int open_keeper(struct lg_records *records, const struct lg_run *run, struct lg_error *err)
 {
-    lg_string_clear(name);
-    lg_string_puts(name, plan->destination.root);
-    if (name->length > 0 && name->text[name->length - 1] != '/')
-        lg_string_putc(name, '/');
-    lg_string_puts(name, "_SUCCESS");
-    return lg_string_check(name, err);
-}
+    const struct lg_plan *plan = records->plan;
+    struct lg_string prefix = LG_STRING_INIT;
 
-static int node_record_name(const struct lg_plan *plan, uint32_t node, struct lg_string *name, struct lg_error *err)
-{
-    char record[64];
-
-    (void)snprintf(record, sizeof(record), "node-%" PRIu32 "-of-%" PRIu32 ".json", node, plan->nodes);
-    return lg_plan_record_name(plan, record, name, err);
-}
-
-static int publish(const struct lg_records *records, const char *name, const struct lg_string *bytes, bool if_absent,
-                   struct lg_error *err)
-{
-    if (lg_string_check(bytes, err) != LG_OK)
+    lg_string_printf(&prefix, "%s/", plan->keeper_root);
+    records->state.prefix = lg_string_move(&prefix);
+    if (!records->state.prefix)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for records");
+    if (plan->keeper->open(plan->keeper_options, run, &records->state.state, err) != LG_OK)
         return err->code;
-    return records->plan->sink->publish(records->sink_state, name, lg_string_text(bytes), bytes->length, if_absent, err);
+    records->state.sink = plan->keeper;
+    return LG_OK;
 }
 
-static int collect(void *context, const void *bytes, size_t size)
-{
-    struct lg_string *text = context;
-
-    if (text->length + size > LARGEST_RECORD)
-        return 1;
-    lg_string_append(text, bytes, size);
-    return 0;
-}
-
-static int read_record(const struct lg_records *records, const char *name, struct lg_string *text, struct lg_error *err)
-{
-    lg_string_clear(text);
-    if (records->plan->sink->read(records->sink_state, name, 0, -1, collect, text, err) != LG_OK)
-        return err->code;
-    return lg_string_check(text, err);
-}
-
-/* ---- is the place free? ---- */
-
-struct found {
-    char run[128];
-};
-
-/* <anything>/_lakegen/<run>/manifest.json */
-static int note_manifest(void *context, const struct lg_entry *entry)
-{
-    struct found *found = context;
-    const char *run = strstr(entry->name, "_lakegen/"), *slash;
-
-    run = run ? run + strlen("_lakegen/") : NULL;
-    slash = run ? strchr(run, '/') : NULL;
-    if (!slash || strcmp(slash + 1, MANIFEST) != 0)
-        return 0;
-    (void)snprintf(found->run, sizeof(found->run), "%.*s", (int)(slash - run), run);
-    return 1;
-}
-
-static int find_manifest(const struct lg_records *records, struct found *found, struct lg_error *err)
+static int open_final(struct lg_records *records, void *sink_state, struct lg_error *err)
 {
     struct lg_string prefix = LG_STRING_INIT;
 
-    found->run[0] = '\0';
-    if (success_name(records->plan, &prefix, err) == LG_OK) {
-        prefix.length -= strlen("_SUCCESS");
-        lg_string_puts(&prefix, "_lakegen/");
-        if (lg_string_check(&prefix, err) == LG_OK)
-            (void)records->plan->sink->list(records->sink_state, prefix.text, note_manifest, found, err);
-    }
+    if (lg_plan_records_prefix(records->plan, &prefix, err) == LG_OK)
+        records->final.prefix = lg_string_move(&prefix);
     lg_string_release(&prefix);
+    records->final.sink = records->plan->sink;
+    records->final.state = sink_state;
     return err->code;
 }
 
-int lg_records_check_free(const struct lg_records *records, struct lg_error *err)
+/* A sink without records leaves all of them to the keeper; without a keeper both places are the sink's. */
+int lg_records_open(const struct lg_plan *plan, const struct lg_run *run, void *sink_state, struct lg_records *records,
+                    struct lg_error *err)
+{
+    records->plan = plan;
+    records->sink_state = sink_state;
+    records->cancelled = run->cancelled;
+    if (open_final(records, sink_state, err) != LG_OK || (plan->keeper && open_keeper(records, run, err) != LG_OK))
+        return err->code;
+    if (!plan->keeper || !plan->sink->publish) {
+        struct lg_place *from = plan->keeper ? &records->state : &records->final;
+        struct lg_place *to = plan->keeper ? &records->final : &records->state;
+
+        free(to->prefix);
+        *to = *from;
+        to->prefix = strdup(from->prefix);
+        if (!to->prefix)
+            return lg_error_set(err, LG_E_LOCAL, "out of memory for records");
+    }
+    return LG_OK;
+}
+
+void lg_records_close(struct lg_records *records)
+{
+    if (records->plan && records->plan->keeper && records->state.sink)
+        records->plan->keeper->close(records->state.state);
+    free(records->final.prefix);
+    free(records->state.prefix);
+}
+
+void lg_records_note(const struct lg_records *records, const char *format, ...)
+{
+    struct lg_string text = LG_STRING_INIT;
+    va_list arguments;
+
+    va_start(arguments, format);
+    lg_string_vprintf(&text, format, arguments);
+    va_end(arguments);
+    if (records->note)
+        records->note(records->note_context, lg_string_text(&text));
+    lg_string_release(&text);
+}
+
+static bool is_one_place(const struct lg_records *records)
+{
+    return records->final.state == records->state.state;
+}
+
+int lg_records_list(const struct lg_records *records, const char *run, struct lg_inventory *inventory, struct lg_error *err)
+{
+    if (lg_inventory_read(inventory, &records->final, run, err) == LG_OK && !is_one_place(records))
+        (void)lg_inventory_read(inventory, &records->state, run, err);
+    return err->code;
+}
+
+static int final_name(const struct lg_records *records, const char *record, struct lg_string *name, struct lg_error *err)
+{
+    return lg_place_name(&records->final, records->plan->run_id, record, name, err);
+}
+
+static int node_record_name(const struct lg_records *records, enum lg_record_kind kind, uint32_t node, struct lg_string *name,
+                            struct lg_error *err)
+{
+    char record[LG_RECORD_NAME];
+
+    lg_record_name(kind, node, records->plan->nodes, 0, record);
+    return final_name(records, record, name, err);
+}
+
+/* ---- locks ---- */
+
+static bool is_foreign_lock(const struct lg_plan *plan, const struct lg_record_entry *entry)
+{
+    return entry->kind == LG_RECORD_LOCK && (strcmp(entry->run, plan->run_id) != 0 || entry->nodes != plan->nodes);
+}
+
+int lg_records_lock(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err)
 {
     const struct lg_plan *plan = records->plan;
+    const struct lg_place *place = &records->state;
     struct lg_string name = LG_STRING_INIT;
-    struct found found;
+    char record[LG_RECORD_NAME];
 
-    if (find_manifest(records, &found, err) != LG_OK)
-        return err->code;
-    for (int64_t ordinal = plan->node; ordinal < plan->parts && err->code == LG_OK; ordinal += plan->nodes) {
-        struct lg_error absent = LG_ERROR_INIT;
-        struct lg_task task;
-        int64_t bytes;
-
-        lg_plan_task(plan, ordinal, &task);
-        if (lg_plan_object_name(plan, &task, &name, err) != LG_OK)
-            break;
-        if (plan->sink->stat(records->sink_state, name.text, &bytes, &absent) == LG_OK)
-            (void)lg_error_set(err, LG_E_DESTINATION, "destination is occupied: '%.300s' exists%s%s; choose another --output, or "
-                               "--overwrite to replace it", name.text, found.run[0] ? ", made by run " : "", found.run);
-        else if (absent.code != LG_E_NOT_FOUND)
-            *err = absent;
-    }
-    lg_string_release(&name);
-    if (err->code == LG_OK && found.run[0])
-        (void)lg_error_set(err, LG_E_DESTINATION, "destination is occupied by run %s; choose another --output, or --overwrite to "
-                           "replace it", found.run);
-    return err->code;
-}
-
-static int remove_object(const struct lg_records *records, const struct lg_string *name, struct lg_error *err)
-{
-    return records->plan->sink->remove(records->sink_state, lg_string_text(name), err);
-}
-
-int lg_records_withdraw(const struct lg_records *records, struct lg_error *err)
-{
-    struct lg_string name = LG_STRING_INIT;
-    struct found found;
-
-    if (success_name(records->plan, &name, err) == LG_OK)
-        (void)remove_object(records, &name, err);
-    while (err->code == LG_OK && find_manifest(records, &found, err) == LG_OK && found.run[0]) {
-        (void)success_name(records->plan, &name, err);
-        name.length -= strlen("_SUCCESS");
-        lg_string_printf(&name, "_lakegen/%s/" MANIFEST, found.run);
-        if (lg_string_check(&name, err) == LG_OK)
-            (void)remove_object(records, &name, err);
-    }
-    if (err->code == LG_OK && node_record_name(records->plan, records->plan->node, &name, err) == LG_OK)
-        (void)remove_object(records, &name, err);
+    if (!place->sink->lock)
+        return LG_OK;
+    lg_record_name(LG_RECORD_LOCK, plan->node, plan->nodes, 0, record);
+    if (lg_place_name(place, plan->run_id, record, &name, err) == LG_OK)
+        (void)place->sink->lock(place->state, name.text, 0, err);
+    for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++)
+        if (is_foreign_lock(plan, &inventory->item[i]) && inventory->item[i].place->sink->lock)
+            (void)inventory->item[i].place->sink->lock(inventory->item[i].place->state, inventory->item[i].name, LG_LOCK_SHARED, err);
     lg_string_release(&name);
     return err->code;
 }
 
 /* ---- the plan ---- */
 
-int lg_records_put_plan(const struct lg_records *records, struct lg_error *err)
+static int refuse_plan(const struct lg_records *records, const char *name, const json_t *stored, struct lg_error *err)
 {
-    struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT, stored = LG_STRING_INIT;
+    struct lg_string text = LG_STRING_INIT;
+    json_t *ours;
+
+    if (lg_document_parse(records->plan->identity_json.text, records->plan->identity_json.length, &ours, err) != LG_OK)
+        return err->code;
+    if (lg_difference(json_object_get(stored, "identity"), ours, &text) == 0)
+        lg_string_puts(&text, "its identity is damaged");
+    (void)lg_error_set(err, LG_E_STATE, "'%.120s' is another plan's: %s; give the same options, choose another --output or "
+                       "--run-id, or --overwrite", name, lg_string_text(&text));
+    json_decref(ours);
+    lg_string_release(&text);
+    return err->code;
+}
+
+static int compare(const struct lg_records *records, const char *name, const struct lg_string *text, struct lg_error *err)
+{
+    struct lg_error parsing = LG_ERROR_INIT;
+    char hash[65] = "";
+    json_t *stored;
+
+    if (lg_document_parse(text->text, text->length, &stored, &parsing) == LG_E_STATE)
+        return lg_error_set(err, LG_E_VERIFICATION, "'%.200s' is damaged: %s", name, parsing.message);
+    json_decref(stored);
+    if (lg_document_parse_record(text->text, text->length, &stored, err) != LG_OK)
+        return lg_error_wrap(err, "reading '%.200s'", name);
+    if (!lg_member_text(stored, "identity_hash", hash, sizeof(hash)) || strcmp(hash, records->plan->hash) != 0)
+        (void)refuse_plan(records, name, stored, err);
+    json_decref(stored);
+    return err->code;
+}
+
+int lg_records_compare_plan(const struct lg_records *records, const struct lg_record_entry *stored, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+
+    if (lg_place_read(stored->place, stored->name, &text, err) == LG_OK)
+        (void)compare(records, stored->name, &text, err);
+    lg_string_release(&text);
+    return err->code;
+}
+
+static int publish_plan(const struct lg_records *records, const char *name, bool if_absent, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
     struct lg_json json;
 
     lg_json_init(&json, &text, true);
     lg_plan_put_json(records->plan, &json);
-    if (lg_plan_record_name(records->plan, "plan.json", &name, err) == LG_OK &&
-        publish(records, name.text, &text, true, err) == LG_E_EXISTS) {
-        *err = (struct lg_error)LG_ERROR_INIT;
-        if (read_record(records, name.text, &stored, err) == LG_OK &&
-            (stored.length != text.length || memcmp(stored.text, text.text, text.length) != 0))
-            (void)lg_error_set(err, LG_E_STATE, "'%.300s' is another plan's; choose another --run-id or --output", name.text);
+    (void)lg_place_publish(&records->final, name, &text, if_absent, err);
+    lg_string_release(&text);
+    return err->code;
+}
+
+static int read_and_compare(const struct lg_records *records, const char *name, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+
+    if (lg_place_read(&records->final, name, &text, err) == LG_OK)
+        (void)compare(records, name, &text, err);
+    lg_string_release(&text);
+    return err->code;
+}
+
+static bool take_error(struct lg_error *err, int code)
+{
+    if (err->code != code)
+        return false;
+    *err = (struct lg_error)LG_ERROR_INIT;
+    return true;
+}
+
+/* Two nodes may find none, and one of them is first. */
+int lg_records_put_plan(const struct lg_records *records, struct lg_error *err)
+{
+    struct lg_string name = LG_STRING_INIT;
+
+    if (final_name(records, "plan.json", &name, err) == LG_OK) {
+        (void)read_and_compare(records, name.text, err);
+        if (take_error(err, LG_E_NOT_FOUND) && publish_plan(records, name.text, true, err) == LG_E_EXISTS) {
+            (void)take_error(err, LG_E_EXISTS);
+            (void)read_and_compare(records, name.text, err);
+        }
+        if (take_error(err, LG_E_VERIFICATION))
+            (void)publish_plan(records, name.text, false, err);
     }
     lg_string_release(&name);
+    return err->code;
+}
+
+/* ---- standing ---- */
+
+static int read_manifest(const struct lg_records *records, const struct lg_record_entry *entry, struct lg_standing *standing,
+                         struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+    json_t *root = NULL;
+
+    (void)records;
+    if (lg_place_read(entry->place, entry->name, &text, err) == LG_OK &&
+        lg_document_parse_record(text.text, text.length, &root, err) == LG_OK)
+        standing->is_complete = json_is_true(json_object_get(root, "complete"));
+    json_decref(root);
     lg_string_release(&text);
-    lg_string_release(&stored);
+    return lg_error_wrap(err, "reading '%.200s'", entry->name);
+}
+
+static bool exists(const struct lg_place *place, const char *name, struct lg_error *err)
+{
+    struct lg_error looking = LG_ERROR_INIT;
+    int64_t bytes;
+
+    if (place->sink->stat(place->state, name, &bytes, &looking) == LG_OK)
+        return true;
+    if (looking.code != LG_E_NOT_FOUND)
+        *err = looking;
+    return false;
+}
+
+int lg_records_standing(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_standing *standing,
+                        struct lg_error *err)
+{
+    const struct lg_record_entry *manifest = lg_inventory_find(inventory, records->plan->run_id, LG_RECORD_MANIFEST);
+    struct lg_string name = LG_STRING_INIT;
+
+    *standing = (struct lg_standing){.has_manifest = manifest != NULL};
+    if (manifest && read_manifest(records, manifest, standing, err) == LG_OK &&
+        lg_plan_success_name(records->plan, &name, err) == LG_OK)
+        standing->has_success = exists(&records->final, name.text, err);
+    lg_string_release(&name);
     return err->code;
 }
 
@@ -173,27 +288,43 @@ int lg_records_put_plan(const struct lg_records *records, struct lg_error *err)
 
 static void put_totals(const struct lg_receipts *receipts, struct lg_json *json)
 {
-    int64_t rows = 0, bytes = 0;
+    int64_t rows, bytes;
 
-    for (size_t i = 0; i < receipts->count; i++) {
-        rows += receipts->item[i].receipt.rows;
-        bytes += receipts->item[i].receipt.bytes;
-    }
+    lg_receipts_sum(receipts, &rows, &bytes);
     lg_json_int(json, "objects_total", (int64_t)receipts->count);
     lg_json_int(json, "rows_total", rows);
     lg_json_int(json, "bytes_total", bytes);
 }
 
+static void put_plugin(struct lg_json *json, const char *key, const struct lg_plugin *plugin)
+{
+    lg_json_open(json, key, '{');
+    lg_json_text(json, "name", plugin->name);
+    lg_json_text(json, "version", plugin->version);
+    lg_json_close(json, '}');
+}
+
 static void put_head(const struct lg_plan *plan, struct lg_json *json)
 {
-    lg_json_int(json, "version", 1);
+    lg_json_int(json, "version", LG_RECORD_VERSION);
     lg_json_text(json, "lakegen", PACKAGE_VERSION);
     lg_json_text(json, "run", plan->run_id);
     lg_json_text(json, "identity_hash", plan->hash);
+    put_plugin(json, "schema", &plan->schema->base);
+    put_plugin(json, "sink", &plan->sink->base);
     lg_json_int(json, "nodes", plan->nodes);
+    lg_json_text(json, "root", plan->destination.root);
 }
 
-static int put_node_record(const struct lg_records *records, const struct lg_receipts *receipts, struct lg_error *err)
+static void put_ending(enum lg_ending ending, struct lg_json *json)
+{
+    lg_json_bool(json, "complete", ending == LG_ENDED_COMPLETE);
+    if (ending != LG_ENDED_COMPLETE)
+        lg_json_text(json, "ended_by", lg_ending_word(ending));
+}
+
+static int put_node_record(const struct lg_records *records, const struct lg_receipts *receipts, enum lg_ending ending,
+                           struct lg_error *err)
 {
     struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
     struct lg_json json;
@@ -202,32 +333,79 @@ static int put_node_record(const struct lg_records *records, const struct lg_rec
     lg_json_open(&json, NULL, '{');
     put_head(records->plan, &json);
     lg_json_int(&json, "node", records->plan->node);
+    put_ending(ending, &json);
     put_totals(receipts, &json);
     lg_receipts_put_json(receipts, "objects", &json);
     lg_json_close(&json, '}');
-    if (node_record_name(records->plan, records->plan->node, &name, err) == LG_OK)
-        (void)publish(records, name.text, &text, false, err);
+    if (node_record_name(records, LG_RECORD_NODE, records->plan->node, &name, err) == LG_OK)
+        (void)lg_place_publish(&records->final, name.text, &text, false, err);
     lg_string_release(&name);
     lg_string_release(&text);
     return err->code;
 }
 
-/* Adds the receipts of the other nodes. all: whether every node has written its record. */
-static int read_other_nodes(const struct lg_records *records, struct lg_receipts *receipts, bool *all, struct lg_error *err)
+int lg_records_name_object(const struct lg_records *records, struct lg_part_receipt *item, struct lg_error *err)
+{
+    struct lg_string name = LG_STRING_INIT;
+    struct lg_task task;
+
+    lg_plan_task(records->plan, item->ordinal, &task);
+    if (lg_plan_object_name(records->plan, &task, &name, err) != LG_OK) {
+        lg_string_release(&name);
+        return err->code;
+    }
+    free(item->name);
+    item->name = lg_string_move(&name);
+    return item->name ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a receipt");
+}
+
+/* What the nodes' records say together. */
+struct gathering {
+    struct lg_receipts *receipts;
+    bool all;               /* every node has written its record */
+    enum lg_ending ending;  /* of the run: the first that was not all of a node's parts */
+};
+
+static enum lg_ending ending_of(const json_t *record)
+{
+    const char *word = json_string_value(json_object_get(record, "ended_by"));
+
+    if (json_is_true(json_object_get(record, "complete")))
+        return LG_ENDED_COMPLETE;
+    for (int ending = LG_ENDED_DURATION; ending < LG_ENDED_ERROR; ending++)
+        if (word && strcmp(word, lg_ending_word((enum lg_ending)ending)) == 0)
+            return (enum lg_ending)ending;
+    return LG_ENDED_ERROR;
+}
+
+static int take_node_record(struct gathering *gathering, const struct lg_string *text, struct lg_error *err)
+{
+    json_t *root;
+
+    if (lg_document_parse_record(text->text, text->length, &root, err) != LG_OK)
+        return err->code;
+    if (gathering->ending == LG_ENDED_COMPLETE)
+        gathering->ending = ending_of(root);
+    (void)lg_receipts_read(root, "objects", gathering->receipts, err);
+    json_decref(root);
+    return err->code;
+}
+
+static int read_other_nodes(const struct lg_records *records, struct gathering *gathering, struct lg_error *err)
 {
     struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
 
-    *all = true;
-    for (uint32_t node = 0; node < records->plan->nodes && *all && err->code == LG_OK; node++) {
+    gathering->all = true;
+    for (uint32_t node = 0; node < records->plan->nodes && gathering->all && err->code == LG_OK; node++) {
         struct lg_error reading = LG_ERROR_INIT;
 
-        if (node == records->plan->node || node_record_name(records->plan, node, &name, err) != LG_OK)
+        if (node == records->plan->node || node_record_name(records, LG_RECORD_NODE, node, &name, err) != LG_OK)
             continue;
-        if (read_record(records, name.text, &text, &reading) == LG_E_NOT_FOUND)
-            *all = false;
+        if (lg_place_read(&records->final, name.text, &text, &reading) == LG_E_NOT_FOUND)
+            gathering->all = false;
         else if (reading.code != LG_OK)
             *err = reading;
-        else if (lg_receipts_parse(text.text, text.length, "objects", receipts, err) != LG_OK)
+        else if (take_node_record(gathering, &text, err) != LG_OK)
             (void)lg_error_wrap(err, "reading '%.200s'", name.text);
     }
     lg_string_release(&name);
@@ -235,48 +413,130 @@ static int read_other_nodes(const struct lg_records *records, struct lg_receipts
     return err->code;
 }
 
-static int ignore_existing(int code, struct lg_error *err)
+static void put_manifest_json(const struct lg_plan *plan, const struct gathering *gathering, struct lg_string *text)
 {
-    if (code != LG_E_EXISTS)
-        return code;
-    *err = (struct lg_error)LG_ERROR_INIT; /* another node was first, with the same content */
-    return LG_OK;
-}
-
-static int put_manifest(const struct lg_records *records, const struct lg_receipts *receipts, struct lg_error *err)
-{
-    const struct lg_plan *plan = records->plan;
-    struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
     struct lg_json json;
 
-    lg_json_init(&json, &text, true);
+    lg_json_init(&json, text, true);
     lg_json_open(&json, NULL, '{');
     put_head(plan, &json);
-    lg_json_bool(&json, "complete", true);
+    put_ending(gathering->ending, &json);
     lg_json_literal(&json, "identity", plan->identity_json.text);
-    put_totals(receipts, &json);
-    lg_receipts_put_json(receipts, "objects", &json);
+    put_totals(gathering->receipts, &json);
+    lg_receipts_put_json(gathering->receipts, "objects", &json);
     lg_json_close(&json, '}');
-    if (lg_plan_record_name(plan, MANIFEST, &name, err) == LG_OK)
-        (void)ignore_existing(publish(records, name.text, &text, true, err), err);
-    lg_string_clear(&text);
-    lg_string_printf(&text, "%s\n", plan->run_id);
-    if (err->code == LG_OK && success_name(plan, &name, err) == LG_OK)
-        (void)ignore_existing(publish(records, name.text, &text, true, err), err);
+}
+
+/* Of several nodes that publish the same, one is first, and losing is success. A complete manifest takes the place of an incomplete
+ * one; an incomplete one takes nobody's. */
+static int put_manifest(const struct lg_records *records, const struct gathering *gathering, struct lg_error *err)
+{
+    struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
+    bool is_complete = gathering->ending == LG_ENDED_COMPLETE;
+
+    put_manifest_json(records->plan, gathering, &text);
+    if (final_name(records, "manifest.json", &name, err) == LG_OK &&
+        lg_place_publish(&records->final, name.text, &text, true, err) == LG_E_EXISTS) {
+        const struct lg_record_entry there = {.place = &records->final, .name = name.text};
+        struct lg_standing standing = {0};
+
+        *err = (struct lg_error)LG_ERROR_INIT;
+        if (is_complete && read_manifest(records, &there, &standing, err) == LG_OK && !standing.is_complete)
+            (void)lg_place_publish(&records->final, name.text, &text, false, err);
+    }
     lg_string_release(&name);
     lg_string_release(&text);
     return err->code;
 }
 
-int lg_records_finish(const struct lg_records *records, struct lg_receipts *receipts, bool *complete, struct lg_error *err)
+static int put_success(const struct lg_records *records, struct lg_error *err)
 {
+    struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
+
+    lg_string_printf(&text, "%s\n", records->plan->run_id);
+    if (lg_plan_success_name(records->plan, &name, err) == LG_OK &&
+        lg_place_publish(&records->final, name.text, &text, true, err) == LG_E_EXISTS)
+        *err = (struct lg_error)LG_ERROR_INIT;
+    lg_string_release(&name);
+    lg_string_release(&text);
+    return err->code;
+}
+
+static int name_objects(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err)
+{
+    for (size_t i = 0; i < receipts->count && err->code == LG_OK; i++)
+        if (receipts->item[i].ordinal < 0 || receipts->item[i].ordinal >= records->plan->parts)
+            (void)lg_error_set(err, LG_E_STATE, "a node's record has a part %lld, which the plan has not",
+                               (long long)receipts->item[i].ordinal);
+        else
+            (void)lg_records_name_object(records, &receipts->item[i], err);
+    return err->code;
+}
+
+static int conclude_run(const struct lg_records *records, struct gathering *gathering, struct lg_error *err)
+{
+    lg_receipts_sort(gathering->receipts);
+    if (name_objects(records, gathering->receipts, err) != LG_OK)
+        return err->code;
+    if (gathering->ending != LG_ENDED_COMPLETE)
+        return put_manifest(records, gathering, err);
+    if (gathering->receipts->count != (size_t)records->plan->parts)
+        return lg_error_set(err, LG_E_STATE, "the records of all %" PRIu32 " nodes list %zu objects, the plan has %lld",
+                            records->plan->nodes, gathering->receipts->count, (long long)records->plan->parts);
+    if (put_manifest(records, gathering, err) == LG_OK && put_success(records, err) == LG_OK)
+        (void)lg_withdraw_finish(records, gathering->receipts, records->plan->nodes, err);
+    return err->code;
+}
+
+int lg_records_finish(const struct lg_records *records, struct lg_receipts *receipts, enum lg_ending ending, bool *complete,
+                      struct lg_error *err)
+{
+    struct gathering gathering = {.receipts = receipts, .ending = ending};
+
     *complete = false;
     lg_receipts_sort(receipts);
-    if (put_node_record(records, receipts, err) != LG_OK || read_other_nodes(records, receipts, complete, err) != LG_OK)
+    if (lg_records_put_plan(records, err) != LG_OK || put_node_record(records, receipts, ending, err) != LG_OK ||
+        read_other_nodes(records, &gathering, err) != LG_OK)
         return err->code;
-    lg_receipts_sort(receipts);
-    if (*complete && receipts->count != (size_t)records->plan->parts)
-        return lg_error_set(err, LG_E_STATE, "the records of all %" PRIu32 " nodes list %zu objects, the plan has %lld",
-                            records->plan->nodes, receipts->count, (long long)records->plan->parts);
-    return *complete ? put_manifest(records, receipts, err) : LG_OK;
+    if (gathering.all && conclude_run(records, &gathering, err) == LG_OK)
+        *complete = gathering.ending == LG_ENDED_COMPLETE;
+    return err->code;
+}
+
+/* ---- after the manifest ---- */
+
+static bool remains(const struct lg_plan *plan, const struct lg_record_entry *entry)
+{
+    if (strcmp(entry->run, plan->run_id) != 0)
+        return false;
+    return entry->kind == LG_RECORD_LOCK || entry->kind == LG_RECORD_CHECKPOINT || entry->kind == LG_RECORD_RECEIPTS || entry->kind == LG_RECORD_WITHDRAWN;
+}
+
+bool lg_records_are_tidy(const struct lg_records *records, const struct lg_inventory *inventory, const struct lg_standing *standing)
+{
+    for (size_t i = 0; i < inventory->count; i++)
+        if (remains(records->plan, &inventory->item[i]))
+            return false;
+    return standing->has_success;
+}
+
+int lg_records_tidy(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err)
+{
+    const struct lg_record_entry *manifest = lg_inventory_find(inventory, records->plan->run_id, LG_RECORD_MANIFEST);
+    struct lg_receipts receipts = LG_RECEIPTS_INIT;
+    struct lg_string text = LG_STRING_INIT;
+    json_t *root = NULL;
+    int64_t nodes = 0;
+
+    if (lg_place_read(manifest->place, manifest->name, &text, err) == LG_OK &&
+        lg_document_parse_record(text.text, text.length, &root, err) == LG_OK)
+        (void)lg_receipts_read(root, "objects", &receipts, err);
+    if (err->code == LG_OK && !lg_member_int(root, "nodes", &nodes))
+        (void)lg_error_set(err, LG_E_STATE, "'%.200s' does not say how many nodes there were", manifest->name);
+    if (err->code == LG_OK && put_success(records, err) == LG_OK)
+        (void)lg_withdraw_finish(records, &receipts, (uint32_t)nodes, err);
+    json_decref(root);
+    lg_string_release(&text);
+    lg_receipts_release(&receipts);
+    return err->code;
 }

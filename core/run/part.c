@@ -5,12 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static _Thread_local const char *at_work; /* name of the object */
+
+const char *lg_part_at_work(void)
+{
+    return at_work;
+}
+
 static struct lg_object describe(const struct lg_part *part)
 {
     const struct lg_plan_table *table = &part->plan->table[part->task.table];
 
     return (struct lg_object){.struct_size = sizeof(struct lg_object),
-                              .flags = part->plan->overwrite ? LG_OBJECT_REPLACE : 0,
+                              .flags = part->plan->start == LG_START_NEW ? 0 : LG_OBJECT_REPLACE,
                               .name = part->name.text,
                               .media_type = lg_plan_media_type(part->plan),
                               .identity = part->identity,
@@ -39,7 +46,8 @@ static int begin(struct lg_part *part, struct lg_error *err)
         part->writer = NULL;
         return err->code;
     }
-    lg_output_begin(part->output, part->writer);
+    if (lg_output_begin(part->output, part->writer, err) != LG_OK)
+        return err->code;
     return plan->format->begin(encoder_of(part), part->output, err);
 }
 
@@ -123,6 +131,16 @@ void lg_part_fail(struct lg_part *part)
     (void)pthread_mutex_unlock(&part->mutex);
 }
 
+bool lg_part_has_failed(struct lg_part *part)
+{
+    bool failed;
+
+    (void)pthread_mutex_lock(&part->mutex);
+    failed = part->failed;
+    (void)pthread_mutex_unlock(&part->mutex);
+    return failed;
+}
+
 struct turn {
     struct lg_part *part;
     int64_t group;
@@ -138,9 +156,21 @@ static int wait_for_object(void *context, struct lg_output **output, struct lg_e
     return LG_OK;
 }
 
+/* Rows into an output, no faster than the run may go. */
+static int encode_paced(struct lg_part *part, int64_t first, int64_t rows, struct lg_part_worker *worker, struct lg_output *output,
+                        struct lg_row_group *record, struct lg_error *err)
+{
+    worker->pace.rows = part->task.rows;
+    worker->pace.bytes = part->task.size_hint;
+    lg_pace_begin(&worker->pace, output);
+    (void)part->plan->format->row_group(worker->encoder, first, rows, output, record, err);
+    lg_pace_end(&worker->pace, output, record->rows, record->bytes);
+    return err->code;
+}
+
 /* Encodes into the object when it is our turn already, else into memory; when that is full, or at the end, waits for the turn and goes
  * on into the object. */
-static int encode_in_turn(struct lg_part *part, int64_t group, const struct lg_part_worker *worker, struct lg_error *err)
+static int encode_in_turn(struct lg_part *part, int64_t group, struct lg_part_worker *worker, struct lg_error *err)
 {
     const struct lg_plan_table *table = &part->plan->table[part->task.table];
     int64_t first = part->task.first_row + group * table->rows_per_group, rows = part->task.first_row + part->task.rows - first;
@@ -150,53 +180,64 @@ static int encode_in_turn(struct lg_part *part, int64_t group, const struct lg_p
     if (rows > table->rows_per_group)
         rows = table->rows_per_group;
     if (is_my_turn(part, group))
-        return part->plan->format->row_group(worker->encoder, first, rows, part->output, record, err);
+        return encode_paced(part, first, rows, worker, part->output, record, err);
     lg_output_clear(worker->held);
     lg_output_hold_for(worker->held, wait_for_object, &turn);
-    if (part->plan->format->row_group(worker->encoder, first, rows, worker->held, record, err) != LG_OK ||
+    if (encode_paced(part, first, rows, worker, worker->held, record, err) != LG_OK ||
         lg_output_let_go(worker->held, err) != LG_OK)
         return err->code;
     record->position = lg_output_position(part->output) - record->bytes;
     return LG_OK;
 }
 
-static int end_and_commit(struct lg_part *part, struct lg_receipt *receipt, struct lg_error *err)
+static struct lg_part_receipt begin_receipt(const struct lg_part *part)
+{
+    return (struct lg_part_receipt){.ordinal = part->task.ordinal,
+                                    .part = part->task.part,
+                                    .first_row = part->task.first_row,
+                                    .end_row = part->task.first_row + part->task.rows,
+                                    .table = (char *)(uintptr_t)part->plan->table[part->task.table].layout->table->name,
+                                    .name = part->name.text,
+                                    .receipt = {.struct_size = sizeof(struct lg_receipt), .rows = part->rows}};
+}
+
+static int end_and_commit(struct lg_part *part, struct lg_part_receipt *item, struct lg_error *err)
 {
     const struct lg_plan *plan = part->plan;
     const struct lg_part_identity identity = {part->identity, plan->hash, part->task.part, part->task.first_row, part->task.rows};
     void *writer = part->writer;
 
-    *receipt = (struct lg_receipt){.struct_size = sizeof(*receipt), .rows = part->rows};
+    *item = begin_receipt(part);
     if (plan->format->end(encoder_of(part), &identity, part->group, (size_t)part->task.groups, part->output, err) != LG_OK)
         return err->code;
-    receipt->bytes = lg_output_position(part->output);
-    if (lg_output_end(part->output, receipt->digest, err) != LG_OK)
+    item->receipt.bytes = lg_output_position(part->output);
+    if (lg_output_end(part->output, item->receipt.digest, item->sha256, err) != LG_OK)
         return err->code;
     part->writer = NULL; /* commit frees it, whatever comes of it */
-    return plan->sink->commit(writer, receipt, err);
+    return plan->sink->commit(writer, &item->receipt, err);
 }
 
-int lg_part_encode(struct lg_part *part, int64_t group, const struct lg_part_worker *worker, struct lg_progress *progress,
-                   struct lg_receipt *receipt, bool *committed, struct lg_error *err)
+int lg_part_encode(struct lg_part *part, int64_t group, struct lg_part_worker *worker, struct lg_progress *progress,
+                   struct lg_part_receipt *receipt, bool *committed, struct lg_error *err)
 {
     bool is_last = group + 1 >= part->task.groups;
 
     *committed = false;
+    at_work = part->name.text;
     if (group < part->task.groups) {
         (void)encode_in_turn(part, group, worker, err);
         part->rows += part->group[group].rows;
         atomic_fetch_add(&progress->rows, part->group[group].rows);
         atomic_fetch_add(&progress->bytes, part->group[group].bytes);
     }
-    if (err->code == LG_OK && is_last && end_and_commit(part, receipt, err) == LG_OK) {
+    if (err->code == LG_OK && is_last && end_and_commit(part, receipt, err) == LG_OK)
         *committed = true;
-        atomic_fetch_add(&progress->parts, 1);
-    }
-    if (err->code != LG_OK && err->code != LG_E_CANCELLED)
+    if (err->code != LG_OK && err->code != LG_E_CANCELLED && err->code != LG_E_CLOSED)
         (void)lg_error_wrap(err, "writing '%.200s'", lg_string_text(&part->name));
     if (err->code == LG_OK)
         pass_turn(part);
     else
         lg_part_fail(part);
+    at_work = NULL;
     return err->code;
 }

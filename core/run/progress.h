@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counters of a run. Workers add, one other thread reads; nobody waits for them. */
+/* Counters of a run. Workers add, others read; nobody waits for them. */
 #ifndef LG_RUN_PROGRESS_H
 #define LG_RUN_PROGRESS_H
 
@@ -7,7 +7,9 @@
 #include <stdint.h>
 
 struct lg_progress {
-    _Atomic int64_t rows, bytes, parts; /* of row groups that are encoded; of committed parts */
+    _Atomic int64_t found_rows, found_parts; /* what was done before this process began */
+    _Atomic int64_t rows, bytes;             /* of row groups that this process encoded */
+    _Atomic int64_t parts, failed;           /* that it finished; that it could not make */
 };
 
 #endif

@@ -1,159 +1,315 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A run from preflight to manifest. */
+/* A run from the first look to the manifest. */
 #include "run/run.h"
 
 #include "base/machine.h"
-#include "record/record.h"
-#include "run/scheduler.h"
+#include "record/occupancy.h"
+#include "record/resume.h"
+#include "record/withdraw.h"
+#include "run/crew.h"
 
-#include <lakegen/thread.h>
-
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TICK_NS 100000000
-
-struct crew {
-    struct lg_scheduler *scheduler;
-    unsigned started;
-    struct lg_thread **thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t done;
-    unsigned working;
+/* What a run has while it goes on. */
+struct session {
+    const struct lg_plan *plan;
+    const struct lg_run_hooks *hooks;
+    struct lg_run_result *result;
+    struct lg_records records;
+    struct lg_resume resume;
+    struct lg_journal *journal;
+    bool keeps_records;
 };
 
-static void worker_main(void *argument)
+static int make_parts(struct session *session, struct lg_error *err)
 {
-    struct crew *crew = argument;
+    struct lg_run_result *result = session->result;
+    const struct lg_assignment assignment = {session->plan, session->records.sink_state, session->journal, session->hooks->stop,
+                                             &result->progress};
+    const struct lg_crew_hooks hooks = {session->hooks->tick, session->hooks->context};
 
-    lg_scheduler_work(crew->scheduler);
-    (void)pthread_mutex_lock(&crew->mutex);
-    crew->working--;
-    (void)pthread_cond_signal(&crew->done);
-    (void)pthread_mutex_unlock(&crew->mutex);
-}
-
-/* Fewer threads than planned do the same work; none is an error. */
-static int start(struct crew *crew, unsigned threads, struct lg_error *err)
-{
-    struct lg_error failure = LG_ERROR_INIT;
-
-    (void)pthread_mutex_lock(&crew->mutex);
-    while (crew->started < threads &&
-           lg_thread_start(worker_main, crew, "workers", &crew->thread[crew->started], &failure) == LG_OK)
-        crew->started++;
-    crew->working = crew->started;
-    (void)pthread_mutex_unlock(&crew->mutex);
-    if (crew->started == 0)
-        *err = failure;
+    if (lg_crew_work(&assignment, &hooks, &result->ending, &result->failures, err) != LG_OK && result->ending == LG_ENDED_COMPLETE)
+        result->ending = LG_ENDED_ERROR;
     return err->code;
 }
 
-/* Waits for the workers, with a tick now and then. */
-static void wait_for_crew(struct crew *crew, const struct lg_run_hooks *hooks)
+/* ---- before ---- */
+
+/* Looks at the destination, without touching it: may the run begin, or go on, there? */
+static int look(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
 {
-    (void)pthread_mutex_lock(&crew->mutex);
-    while (crew->working > 0) {
-        int64_t until_ns = lg_clock_ns() + TICK_NS;
-        struct timespec until = {until_ns / 1000000000, until_ns % 1000000000};
+    struct lg_standing standing;
 
-        (void)pthread_cond_timedwait(&crew->done, &crew->mutex, &until);
-        if (!hooks->tick)
-            continue;
-        (void)pthread_mutex_unlock(&crew->mutex);
-        hooks->tick(hooks->context, lg_scheduler_progress(crew->scheduler));
-        (void)pthread_mutex_lock(&crew->mutex);
-    }
-    (void)pthread_mutex_unlock(&crew->mutex);
-    for (unsigned i = 0; i < crew->started; i++)
-        lg_thread_join(crew->thread[i]);
-}
-
-static void crew_init(struct crew *crew)
-{
-    pthread_condattr_t attributes;
-
-    (void)pthread_mutex_init(&crew->mutex, NULL);
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&crew->done, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
-}
-
-static void crew_release(struct crew *crew)
-{
-    (void)pthread_cond_destroy(&crew->done);
-    (void)pthread_mutex_destroy(&crew->mutex);
-    free(crew->thread);
-    lg_scheduler_free(crew->scheduler);
-}
-
-static int make_parts(const struct lg_plan *plan, void *sink_state, const struct lg_run_hooks *hooks,
-                      struct lg_receipts *receipts, struct lg_run_result *result, struct lg_error *err)
-{
-    struct crew crew = {.thread = calloc(plan->threads, sizeof(struct lg_thread *))};
-
-    crew_init(&crew);
-    if (!crew.thread)
-        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for %u threads", plan->threads);
-    else if (lg_scheduler_new(plan, sink_state, hooks->cancelled, &crew.scheduler, err) == LG_OK &&
-             start(&crew, plan->threads, err) == LG_OK) {
-        const struct lg_progress *progress;
-
-        wait_for_crew(&crew, hooks);
-        progress = lg_scheduler_progress(crew.scheduler);
-        atomic_store(&result->progress.rows, progress->rows);
-        atomic_store(&result->progress.bytes, progress->bytes);
-        atomic_store(&result->progress.parts, progress->parts);
-        (void)lg_scheduler_result(crew.scheduler, receipts, err);
-    }
-    crew_release(&crew);
-    return err->code;
-}
-
-static int preflight(const struct lg_plan *plan, const struct lg_records *records, struct lg_error *err)
-{
-    if (plan->sink->prepare && plan->sink->prepare(records->sink_state, err) != LG_OK)
+    switch (session->plan->start) {
+    case LG_START_NEW:
+        return lg_occupancy_check_new(&session->records, inventory, err);
+    case LG_START_RESET:
+        return lg_occupancy_check_reset(&session->records, inventory, err);
+    case LG_START_RESUME:
+        if (lg_occupancy_check_resume(&session->records, inventory, err) == LG_OK &&
+            lg_records_standing(&session->records, inventory, &standing, err) == LG_OK)
+            session->result->had_nothing_to_do = standing.is_complete && lg_records_are_tidy(&session->records, inventory, &standing);
         return err->code;
-    if (!plan->sink->publish)
+    default:
         return LG_OK;
-    if ((plan->overwrite ? lg_records_withdraw(records, err) : lg_records_check_free(records, err)) != LG_OK)
+    }
+}
+
+static int sweep_other_runs(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
+{
+    for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++)
+        if (inventory->item[i].kind == LG_RECORD_PLAN && strcmp(inventory->item[i].run, session->plan->run_id) != 0)
+            (void)lg_presence_sweep(&session->records, inventory->item[i].run, false, err);
+    return err->code;
+}
+
+static int withdraw(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
+{
+    if (session->plan->start == LG_START_OVERWRITE && sweep_other_runs(session, inventory, err) == LG_OK)
+        (void)lg_withdraw_all(&session->records, inventory, err);
+    else if (session->plan->start == LG_START_RESET)
+        (void)lg_withdraw_own(&session->records, inventory, err);
+    return err->code;
+}
+
+/* An incomplete manifest is of the time before; a complete one would have been the end. */
+static int withdraw_manifest(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
+{
+    const struct lg_record_entry *manifest = lg_inventory_find(inventory, session->plan->run_id, LG_RECORD_MANIFEST);
+
+    return manifest ? lg_place_remove(manifest->place, manifest->name, err) : LG_OK;
+}
+
+/* Reads what there is to go on from; a run that was complete but for its last steps is done with them. */
+static int pick_up(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
+{
+    struct lg_standing standing;
+
+    if (session->plan->start != LG_START_RESUME)
+        return LG_OK;
+    if (lg_records_standing(&session->records, inventory, &standing, err) != LG_OK)
+        return err->code;
+    if (standing.is_complete) {
+        session->result->had_nothing_to_do = true;
+        return lg_records_tidy(&session->records, inventory, err);
+    }
+    return lg_resume_gather(&session->records, inventory, &session->resume, err);
+}
+
+/* With the lock, so that nobody changes what is seen. */
+static int take_possession(struct session *session, struct lg_error *err)
+{
+    const struct lg_plan *plan = session->plan;
+    struct lg_records *records = &session->records;
+    struct lg_inventory inventory = LG_INVENTORY_INIT;
+
+    if (lg_records_list(records, NULL, &inventory, err) == LG_OK && lg_records_lock(records, &inventory, err) == LG_OK) {
+        lg_inventory_release(&inventory);
+        if (lg_records_list(records, NULL, &inventory, err) == LG_OK && withdraw(session, &inventory, err) == LG_OK &&
+            (plan->start == LG_START_NEW || lg_presence_sweep(records, plan->run_id, true, err) == LG_OK) &&
+            pick_up(session, &inventory, err) == LG_OK && !session->result->had_nothing_to_do)
+            (void)withdraw_manifest(session, &inventory, err);
+    }
+    lg_inventory_release(&inventory);
+    if (err->code != LG_OK || session->result->had_nothing_to_do)
         return err->code;
     return lg_records_put_plan(records, err);
 }
 
-static int conclude(const struct lg_plan *plan, const struct lg_records *records, struct lg_receipts *receipts,
-                    struct lg_run_result *result, struct lg_error *err)
+static void count_found(struct session *session, const struct lg_receipts *receipts)
 {
-    result->complete = plan->nodes == 1;
-    if (plan->sink->finish && plan->sink->finish(records->sink_state, err) != LG_OK)
+    struct lg_amount *adopted = &session->result->adopted;
+
+    adopted->objects = (int64_t)receipts->count;
+    lg_receipts_sum(receipts, &adopted->rows, &adopted->bytes);
+    for (size_t i = 0; i < receipts->count; i++) {
+        struct lg_task task;
+
+        lg_plan_task(session->plan, receipts->item[i].ordinal, &task);
+        if (session->plan->table[task.table].driver < 0)
+            atomic_fetch_add(&session->result->progress.found_rows, receipts->item[i].receipt.rows);
+    }
+    atomic_store(&session->result->progress.found_parts, (int64_t)receipts->count);
+}
+
+/* The journal, with what is done already. */
+static int open_journal(struct session *session, struct lg_error *err)
+{
+    if (lg_journal_new(&session->records, &session->resume.start, &session->journal, err) != LG_OK)
         return err->code;
-    return plan->sink->publish ? lg_records_finish(records, receipts, &result->complete, err) : LG_OK;
+    lg_stop_guard(session->hooks->stop, session->journal);
+    if (session->plan->start == LG_START_RESUME &&
+        lg_resume_recognise(&session->records, &session->resume, session->journal, err) != LG_OK)
+        return err->code;
+    count_found(session, lg_journal_receipts(session->journal));
+    return LG_OK;
+}
+
+/* What may be known without touching anything. */
+static int look_around(struct session *session, struct lg_error *err)
+{
+    struct lg_inventory inventory = LG_INVENTORY_INIT;
+
+    if (lg_records_list(&session->records, NULL, &inventory, err) == LG_OK && look(session, &inventory, err) == LG_OK &&
+        session->plan->dry_run && session->plan->start == LG_START_RESUME && !session->result->had_nothing_to_do)
+        (void)lg_resume_gather(&session->records, &inventory, &session->resume, err);
+    lg_inventory_release(&inventory);
+    return err->code;
+}
+
+/* Everything up to the first part. */
+static int prepare(struct session *session, struct lg_error *err)
+{
+    const struct lg_plan *plan = session->plan;
+
+    session->resume.start.segment = -1;
+    if (session->keeps_records && (look_around(session, err) != LG_OK || session->result->had_nothing_to_do))
+        return err->code;
+    if (plan->dry_run)
+        return open_journal(session, err);
+    if (plan->sink->prepare && plan->sink->prepare(session->records.sink_state, err) != LG_OK)
+        return err->code;
+    if (session->keeps_records && (take_possession(session, err) != LG_OK || session->result->had_nothing_to_do))
+        return err->code;
+    return open_journal(session, err);
+}
+
+/* ---- after ---- */
+
+static void count_written(struct session *session)
+{
+    const struct lg_receipts *receipts = lg_journal_receipts(session->journal);
+    struct lg_amount *written = &session->result->written;
+
+    for (size_t i = lg_journal_adopted(session->journal); i < receipts->count; i++) {
+        written->objects++;
+        written->rows += receipts->item[i].receipt.rows;
+        written->bytes += receipts->item[i].receipt.bytes;
+    }
+}
+
+/* All of this node's parts are done, or as many as there was time for, or as would be made. */
+static int finish(struct session *session, struct lg_error *err)
+{
+    const struct lg_plan *plan = session->plan;
+    struct lg_run_result *result = session->result;
+    enum lg_ending ending = result->ending;
+
+    if (ending == LG_ENDED_COMPLETE && plan->sink->finish && plan->sink->finish(session->records.sink_state, err) != LG_OK)
+        return err->code;
+    result->is_complete = plan->nodes == 1 && ending == LG_ENDED_COMPLETE;
+    if (!session->keeps_records || ending == LG_ENDED_SIGNAL)
+        return LG_OK;
+    return lg_records_finish(&session->records, lg_journal_receipts(session->journal), ending, &result->is_complete, err);
+}
+
+/* The last checkpoint of a node that is not done; one that is needs none any more. A disk that is full now was so before: what was saved
+ * then is enough to go on from, and the first error is the one to tell. */
+static void leave_state(struct session *session, const struct lg_error *why)
+{
+    struct lg_error err = LG_ERROR_INIT;
+
+    if (!session->keeps_records)
+        return;
+    if (why->code == LG_OK && session->result->ending == LG_ENDED_COMPLETE)
+        (void)lg_withdraw_state(&session->records, &err);
+    else
+        (void)lg_journal_end(session->journal, session->result->ending, why, &err);
+    if (err.code != LG_OK && why->code == LG_OK)
+        lg_records_note(&session->records, "%s", err.message);
+}
+
+static void leave_report(struct session *session, int64_t started, const struct lg_error *why)
+{
+    const struct lg_run_result *result = session->result;
+    const struct lg_report report = {.started = started,
+                                     .ended = lg_clock_wall(),
+                                     .elapsed_ns = result->elapsed_ns,
+                                     .ending = result->ending,
+                                     .run_is_complete = result->is_complete,
+                                     .written = result->written,
+                                     .adopted = result->adopted,
+                                     .failures = &result->failures,
+                                     .error = why};
+    struct lg_error err = LG_ERROR_INIT;
+
+    if (session->keeps_records && lg_report_publish(&session->records, &report, &err) != LG_OK && why->code == LG_OK)
+        lg_records_note(&session->records, "no report: %s", err.message);
+}
+
+/* A signal and failed parts are errors to whoever waits for the exit status, also when everything was written down in order. */
+static void name_ending(struct session *session, struct lg_error *err)
+{
+    const struct lg_run_result *result = session->result;
+    int number = atomic_load(&session->hooks->stop->signal);
+
+    if (err->code == LG_E_CANCELLED || (err->code == LG_OK && number != 0)) {
+        *err = (struct lg_error)LG_ERROR_INIT;
+        if (number == SIGXCPU)
+            (void)lg_error_set(err, LG_E_LOCAL, "the limit of processor time (ulimit -t) is nearly reached");
+        else
+            (void)lg_error_set(err, LG_E_CANCELLED, "interrupted%s",
+                               result->ending == LG_ENDED_COMPLETE ? ", but all parts were finished" : "");
+    } else if (err->code == LG_OK && result->failures.count > 0) {
+        (void)lg_error_set(err, LG_E_PARTIAL, "%lld part%s failed, the first: %.300s", (long long)result->failures.count,
+                           result->failures.count == 1 ? "" : "s", result->failures.kept ? result->failures.item[0].message : "?");
+    }
+}
+
+static void work(struct session *session, int64_t started, int64_t start_ns, struct lg_error *err)
+{
+    (void)make_parts(session, err);
+    count_written(session);
+    if (err->code == LG_OK)
+        (void)finish(session, err);
+    if (err->code != LG_OK && session->result->ending == LG_ENDED_COMPLETE)
+        session->result->ending = LG_ENDED_ERROR;
+    name_ending(session, err);
+    leave_state(session, err);
+    session->result->elapsed_ns = lg_clock_ns() - start_ns;
+    leave_report(session, started, err);
+}
+
+static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_hooks *hooks)
+{
+    return (struct lg_run){.struct_size = sizeof(struct lg_run),
+                           .node = plan->node,
+                           .nodes = plan->nodes,
+                           .flags = plan->start == LG_START_OVERWRITE ? LG_RUN_REPLACES
+                                    : plan->start == LG_START_NEW     ? 0
+                                                                      : LG_RUN_RESUMES,
+                           .id = plan->run_id,
+                           .authority = plan->destination.authority,
+                           .root = plan->destination.root,
+                           .expected_bytes = plan->bytes / plan->nodes,
+                           .cancelled = &hooks->stop->cancelled};
 }
 
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,
                    struct lg_error *err)
 {
-    const struct lg_run run = {.struct_size = sizeof(run),
-                               .node = plan->node,
-                               .nodes = plan->nodes,
-                               .flags = plan->overwrite ? LG_RUN_REPLACES : 0,
-                               .id = plan->run_id,
-                               .authority = plan->destination.authority,
-                               .root = plan->destination.root,
-                               .expected_bytes = plan->bytes / plan->nodes,
-                               .cancelled = hooks->cancelled};
-    struct lg_records records = {plan, NULL};
-    struct lg_receipts receipts = LG_RECEIPTS_INIT;
-    int64_t start_ns = lg_clock_ns();
+    const struct lg_run run = describe(plan, hooks);
+    struct session session = {.plan = plan,
+                              .hooks = hooks,
+                              .result = result,
+                              .records = {.note = hooks->note, .note_context = hooks->context},
+                              .keeps_records = !(plan->sink->flags & LG_SINK_DISCARDS)};
+    int64_t started = lg_clock_wall(), start_ns = lg_clock_ns();
+    void *sink_state;
 
     memset(result, 0, sizeof(*result));
-    if (plan->sink->open(plan->sink_options, &run, &records.sink_state, err) != LG_OK)
+    if (plan->sink->open(plan->sink_options, &run, &sink_state, err) != LG_OK)
         return err->code;
-    if (preflight(plan, &records, err) == LG_OK && make_parts(plan, records.sink_state, hooks, &receipts, result, err) == LG_OK)
-        (void)conclude(plan, &records, &receipts, result, err);
-    plan->sink->close(records.sink_state);
-    lg_receipts_release(&receipts);
+    if (lg_records_open(plan, &run, sink_state, &session.records, err) == LG_OK && prepare(&session, err) == LG_OK &&
+        session.journal && !plan->dry_run)
+        work(&session, started, start_ns, err);
+    lg_stop_guard(hooks->stop, NULL);
+    lg_journal_free(session.journal);
+    lg_resume_release(&session.resume);
+    lg_records_close(&session.records);
+    plan->sink->close(sink_state);
     result->elapsed_ns = lg_clock_ns() - start_ns;
     return err->code;
 }

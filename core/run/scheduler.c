@@ -2,6 +2,9 @@
 /* The scheduler: a lock around the list of open parts, and the loop of a worker. */
 #include "run/scheduler.h"
 
+#include "base/int128.h"
+#include "base/machine.h"
+#include "base/memory.h"
 #include "plan/budget.h"
 
 #include <stdlib.h>
@@ -14,15 +17,17 @@ struct seat {
 };
 
 struct lg_scheduler {
+    struct lg_assignment job;
     const struct lg_plan *plan;
-    void *sink_state;
-    const volatile int *cancelled;
     unsigned team; /* workers at a part, at most */
-    struct lg_progress progress;
+    struct lg_pacer pacer;
+    int64_t start_ns, end_ns; /* when no part is begun any more */
 
     pthread_mutex_t mutex; /* for all that follows */
     int64_t next_ordinal;
-    struct lg_receipts receipts;
+    int64_t opened_bytes;  /* expected of the parts that were opened */
+    enum lg_ending ending;
+    struct lg_failures failures;
     struct lg_error error; /* the first */
     unsigned seats;
     struct seat seat[];
@@ -35,20 +40,22 @@ struct worker {
     uint32_t table;
 };
 
-int lg_scheduler_new(const struct lg_plan *plan, void *sink_state, const volatile int *cancelled,
-                     struct lg_scheduler **out, struct lg_error *err)
+int lg_scheduler_new(const struct lg_assignment *assignment, struct lg_scheduler **out, struct lg_error *err)
 {
+    const struct lg_plan *plan = assignment->plan;
     struct lg_scheduler *scheduler = calloc(1, sizeof(*scheduler) + plan->threads * sizeof(scheduler->seat[0]));
 
     *out = NULL;
     if (!scheduler)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for %u workers", plan->threads);
+    scheduler->job = *assignment;
     scheduler->plan = plan;
-    scheduler->sink_state = sink_state;
-    scheduler->cancelled = cancelled;
     scheduler->team = lg_plan_team(plan, plan->threads);
     scheduler->next_ordinal = plan->node;
     scheduler->seats = plan->threads;
+    scheduler->start_ns = lg_clock_ns();
+    scheduler->end_ns = plan->duration_ms ? scheduler->start_ns + plan->duration_ms * 1000000 : INT64_MAX;
+    lg_pacer_init(&scheduler->pacer, &plan->rate, &assignment->stop->cancelled);
     (void)pthread_mutex_init(&scheduler->mutex, NULL);
     *out = scheduler;
     return LG_OK;
@@ -64,19 +71,30 @@ void lg_scheduler_free(struct lg_scheduler *scheduler)
         lg_buffer_pool_free(scheduler->seat[i].pool);
     }
     (void)pthread_mutex_destroy(&scheduler->mutex);
-    lg_receipts_release(&scheduler->receipts);
+    lg_pacer_release(&scheduler->pacer);
+    lg_failures_release(&scheduler->failures);
     free(scheduler);
 }
 
-const struct lg_progress *lg_scheduler_progress(const struct lg_scheduler *scheduler)
+int64_t lg_scheduler_left_ns(struct lg_scheduler *scheduler)
 {
-    return &scheduler->progress;
+    int64_t elapsed = lg_clock_ns() - scheduler->start_ns, bytes = atomic_load(&scheduler->job.progress->bytes), left;
+
+    (void)pthread_mutex_lock(&scheduler->mutex);
+    left = scheduler->opened_bytes - bytes;
+    (void)pthread_mutex_unlock(&scheduler->mutex);
+    return bytes > 0 && left > 0 ? (int64_t)((lg_int128)elapsed * left / bytes) : 0;
 }
 
-int lg_scheduler_result(struct lg_scheduler *scheduler, struct lg_receipts *receipts, struct lg_error *err)
+int lg_scheduler_result(struct lg_scheduler *scheduler, enum lg_ending *ending, struct lg_failures *failures, struct lg_error *err)
 {
-    *receipts = scheduler->receipts;
-    scheduler->receipts = (struct lg_receipts)LG_RECEIPTS_INIT;
+    *ending = scheduler->ending;
+    if (scheduler->error.code != LG_OK && scheduler->ending == LG_ENDED_COMPLETE)
+        *ending = LG_ENDED_ERROR;
+    else if (scheduler->failures.count > 0 && scheduler->ending == LG_ENDED_COMPLETE)
+        *ending = LG_ENDED_FAILURES;
+    *failures = scheduler->failures;
+    scheduler->failures = (struct lg_failures){0};
     *err = scheduler->error;
     return err->code;
 }
@@ -91,22 +109,82 @@ static void note_error(struct lg_scheduler *scheduler, const struct lg_error *er
         scheduler->error = *error;
 }
 
-static bool has_groups_left(const struct lg_part *part)
+/* A worker that hears of another's failure at the same part has none of its own. */
+static bool is_echo(const struct lg_scheduler *scheduler, const struct lg_error *error)
 {
-    return part->claimed < part->task.groups || part->claimed == 0;
+    return error->code == LG_E_CANCELLED && !scheduler->job.stop->cancelled;
+}
+
+/* What went wrong with a part: the end of the run, or one failure of several. False for an echo. */
+static bool note_part_error(struct lg_scheduler *scheduler, int64_t ordinal, const struct lg_error *error)
+{
+    bool may_go_on = error->code != LG_E_CANCELLED && error->code != LG_E_CLOSED;
+
+    if (is_echo(scheduler, error))
+        return false;
+    if (scheduler->plan->keep_going && may_go_on) {
+        lg_failures_add(&scheduler->failures, ordinal, error->message);
+        atomic_fetch_add(&scheduler->job.progress->failed, 1);
+    } else {
+        note_error(scheduler, error);
+    }
+    return true;
+}
+
+static bool has_groups_left(struct lg_part *part)
+{
+    return (part->claimed < part->task.groups || part->claimed == 0) && !lg_part_has_failed(part);
+}
+
+/* The next part that is not done. */
+static bool find_part(struct lg_scheduler *scheduler)
+{
+    const struct lg_plan *plan = scheduler->plan;
+
+    while (scheduler->next_ordinal < plan->parts && lg_journal_has(scheduler->job.journal, scheduler->next_ordinal))
+        scheduler->next_ordinal += plan->nodes;
+    return scheduler->next_ordinal < plan->parts;
+}
+
+/* Is another part to be begun? */
+static bool may_begin(struct lg_scheduler *scheduler)
+{
+    if (!find_part(scheduler))
+        return false;
+    if (atomic_load(&scheduler->job.stop->signal))
+        scheduler->ending = LG_ENDED_SIGNAL;
+    else if (lg_clock_ns() >= scheduler->end_ns)
+        scheduler->ending = LG_ENDED_DURATION;
+    return scheduler->ending == LG_ENDED_COMPLETE;
+}
+
+static int fill_seat(struct lg_scheduler *scheduler, struct seat *seat, struct lg_error *err)
+{
+    const struct lg_plan *plan = scheduler->plan;
+
+    if (!seat->pool && lg_buffer_pool_new(lg_plan_pool_blocks(plan), &seat->pool, err) != LG_OK)
+        return err->code;
+    if (seat->output)
+        return LG_OK;
+    if (lg_output_new_object(plan->sink, seat->pool, &scheduler->job.stop->cancelled, &seat->output, err) != LG_OK)
+        return err->code;
+    return plan->sha256 ? lg_output_want_sha256(seat->output, err) : LG_OK;
 }
 
 static int open_part(struct lg_scheduler *scheduler, struct seat *seat, struct lg_error *err)
 {
+    const struct lg_plan *plan = scheduler->plan;
     struct lg_task task;
 
-    if (!seat->pool && lg_buffer_pool_new(lg_plan_pool_blocks(scheduler->plan), &seat->pool, err) != LG_OK)
+    lg_plan_task(plan, scheduler->next_ordinal, &task);
+    scheduler->next_ordinal += plan->nodes;
+    if (fill_seat(scheduler, seat, err) != LG_OK ||
+        lg_part_open(plan, scheduler->job.sink_state, &task, seat->output, &seat->part, err) != LG_OK) {
+        (void)note_part_error(scheduler, task.ordinal, err);
         return err->code;
-    if (!seat->output && lg_output_new_object(scheduler->plan->sink, seat->pool, scheduler->cancelled, &seat->output, err) != LG_OK)
-        return err->code;
-    lg_plan_task(scheduler->plan, scheduler->next_ordinal, &task);
-    scheduler->next_ordinal += scheduler->plan->nodes;
-    return lg_part_open(scheduler->plan, scheduler->sink_state, &task, seat->output, &seat->part, err);
+    }
+    scheduler->opened_bytes += task.size_hint;
+    return LG_OK;
 }
 
 static struct seat *free_seat(struct lg_scheduler *scheduler)
@@ -128,28 +206,51 @@ static struct seat *joinable_seat(struct lg_scheduler *scheduler)
     return NULL;
 }
 
-/* The worker's next row group: of the part it is at, of a new part, of a part that wants help; or none. */
-static bool claim(struct lg_scheduler *scheduler, struct worker *worker, int64_t *group)
+/* Sits down at a new part, or, when the run keeps going, at the next one that can be opened. */
+static void begin_part(struct lg_scheduler *scheduler, struct worker *worker)
+{
+    struct seat *seat = free_seat(scheduler);
+
+    while (seat && scheduler->error.code == LG_OK && may_begin(scheduler)) {
+        struct lg_error err = LG_ERROR_INIT;
+
+        if (open_part(scheduler, seat, &err) != LG_OK)
+            continue;
+        seat->part->team = 1;
+        worker->seat = seat;
+        return;
+    }
+}
+
+static void join_part(struct lg_scheduler *scheduler, struct worker *worker)
+{
+    worker->seat = joinable_seat(scheduler);
+    if (worker->seat)
+        worker->seat->part->team++;
+}
+
+static void look_at_stop(struct lg_scheduler *scheduler)
 {
     struct lg_error err = LG_ERROR_INIT;
 
-    if (scheduler->cancelled && *scheduler->cancelled && scheduler->error.code == LG_OK)
-        (void)lg_error_set(&scheduler->error, LG_E_CANCELLED, "interrupted");
+    if (lg_memory_check(&err) != LG_OK)
+        note_error(scheduler, &err);
+    if (!scheduler->job.stop->cancelled || scheduler->error.code != LG_OK)
+        return;
+    scheduler->ending = LG_ENDED_SIGNAL;
+    (void)lg_error_set(&scheduler->error, LG_E_CANCELLED, "interrupted");
+}
+
+/* The worker's next row group: of the part it is at, of a new part, of a part that wants help; or none. */
+static bool claim(struct lg_scheduler *scheduler, struct worker *worker, int64_t *group)
+{
+    look_at_stop(scheduler);
     if (scheduler->error.code != LG_OK)
         return false;
-    if (!worker->seat && scheduler->next_ordinal < scheduler->plan->parts) {
-        worker->seat = free_seat(scheduler);
-        if (worker->seat && open_part(scheduler, worker->seat, &err) != LG_OK) {
-            note_error(scheduler, &err);
-            worker->seat = NULL;
-        } else if (worker->seat) {
-            worker->seat->part->team = 1;
-        }
-    } else if (!worker->seat) {
-        worker->seat = joinable_seat(scheduler);
-        if (worker->seat)
-            worker->seat->part->team++;
-    }
+    if (!worker->seat)
+        begin_part(scheduler, worker);
+    if (!worker->seat && scheduler->error.code == LG_OK)
+        join_part(scheduler, worker);
     if (!worker->seat)
         return false;
     *group = worker->seat->part->claimed++;
@@ -168,21 +269,6 @@ static void leave(struct lg_scheduler *scheduler, struct worker *worker)
         return;
     lg_part_close(seat->part);
     seat->part = NULL;
-}
-
-static void note_receipt(struct lg_scheduler *scheduler, const struct lg_part *part, const struct lg_receipt *receipt)
-{
-    const struct lg_part_receipt item = {
-        .ordinal = part->task.ordinal,
-        .part = part->task.part,
-        .first_row = part->task.first_row,
-        .table = (char *)(uintptr_t)scheduler->plan->table[part->task.table].layout->table->name,
-        .name = part->name.text,
-        .receipt = *receipt};
-    struct lg_error err = LG_ERROR_INIT;
-
-    if (lg_receipts_add(&scheduler->receipts, &item, &err) != LG_OK)
-        note_error(scheduler, &err);
 }
 
 /* ---- workers ---- */
@@ -210,26 +296,28 @@ static int prepare_tools(const struct lg_scheduler *scheduler, struct worker *wo
 static void work_on(struct lg_scheduler *scheduler, struct worker *worker, int64_t group)
 {
     struct lg_part *part = worker->seat->part;
-    struct lg_error err = LG_ERROR_INIT;
-    struct lg_receipt receipt;
+    struct lg_error err = LG_ERROR_INIT, keeping = LG_ERROR_INIT;
+    struct lg_part_receipt receipt;
     bool committed = false;
 
     if (prepare_tools(scheduler, worker, &err) == LG_OK)
-        (void)lg_part_encode(part, group, &worker->tools, &scheduler->progress, &receipt, &committed, &err);
+        (void)lg_part_encode(part, group, &worker->tools, scheduler->job.progress, &receipt, &committed, &err);
     else
         lg_part_fail(part);
+    if (committed && lg_journal_add(scheduler->job.journal, &receipt, &keeping) == LG_OK)
+        atomic_fetch_add(&scheduler->job.progress->parts, 1);
     (void)pthread_mutex_lock(&scheduler->mutex);
-    if (committed)
-        note_receipt(scheduler, part, &receipt);
-    if (err.code != LG_OK)
-        note_error(scheduler, &err);
+    if (err.code != LG_OK && !part->is_noted)
+        part->is_noted = note_part_error(scheduler, part->task.ordinal, &err);
+    if (keeping.code != LG_OK)
+        note_error(scheduler, &keeping);
     leave(scheduler, worker);
     (void)pthread_mutex_unlock(&scheduler->mutex);
 }
 
 void lg_scheduler_work(struct lg_scheduler *scheduler)
 {
-    struct worker worker = {0};
+    struct worker worker = {.tools = {.pace = {.pacer = &scheduler->pacer}}};
     int64_t group;
     bool claimed;
 

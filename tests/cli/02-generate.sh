@@ -12,6 +12,7 @@ is "one part, the run's records, a mark of success" "$(find out -type f | sed 's
 out/_lakegen/RUN/manifest.json
 out/_lakegen/RUN/node-0-of-1.json
 out/_lakegen/RUN/plan.json
+out/_lakegen/RUN/report-0-of-1.json
 out/part-000000.parquet"
 digest() { [ "xxh3:$(xxhsum -H2 -q out/part-000000.parquet 2>/dev/null | cut -d' ' -f1)" = "$(sed -n 's/.*"digest":"\([^"]*\)".*/\1/p' out/_lakegen/*/manifest.json)" ]; }
 if command -v xxhsum >/dev/null; then

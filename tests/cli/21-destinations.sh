@@ -20,7 +20,7 @@ fails 6 "'other/part-000000.parquet' exists; choose" "an object of nobody we kno
 is "… and is not touched" "$(cat other/part-000000.parquet)" mine
 mkdir unrelated && echo mine >unrelated/notes.txt
 ok "unrelated files are not in the way" h --output unrelated
-fails 11 "is another plan's; choose another --run-id" "two plans cannot share a run id" \
+fails 11 "is another plan's: --rows of 'greetings' was 5, is 6; give the same options, choose another --output or --run-id" "two plans cannot share a run id" \
     sh -c "lakegen -q --schema hello --rows 5 --output r --run-id mine && rm r/part* r/_SUCCESS r/_lakegen/mine/m* &&
            lakegen --schema hello --rows 6 --output r --run-id mine"
 
@@ -81,8 +81,9 @@ else
     skip "small and read-only disks" "this user may not mount"
 fi
 fails 8 "writing to standard output: No space left" "/dev/full" sh -c 'lakegen --schema hello --rows 100000 --sink stdout >/dev/full'
-fails 6 "writing to standard output: Broken pipe" "a reader that went away" \
+fails 141 "^lakegen: hello, 3,000,000 rows" "a reader that went away" \
     sh -c 'set -o 2>/dev/null; { lakegen --schema hello --rows 3000000 --sink stdout; echo $? >status; } | head -n 1 >/dev/null; exit $(cat status)'
+is "… and nothing is said about it" "$(wc -l <.err)" 1
 fails 6 "Bad file descriptor" "no standard output at all" sh -c 'lakegen --schema hello --rows 10 --sink stdout >&-'
 
 # A run that is interrupted leaves nothing under a final name, and nothing else either.

@@ -5,4 +5,5 @@ SHELL_TESTS += \
 	tests/cli/03-preview.sh \
 	tests/cli/10-determinism.sh \
 	tests/cli/20-bad-input.sh \
-	tests/cli/21-destinations.sh
+	tests/cli/21-destinations.sh \
+	tests/cli/25-conduct.sh

@@ -12,8 +12,8 @@ stands_on() {
     read) echo "base encode io read" ;;
     plugin) echo "base config batch plugin" ;;
     plan) echo "base config gen batch io encode plugin plan" ;;
-    record) echo "base config gen batch io encode plugin plan record" ;;
-    run) echo "base config gen batch io encode plugin plan record run" ;;
+    record) echo "base config gen batch io encode plugin plan read record" ;;
+    run) echo "base config gen batch io encode plugin plan read record run" ;;
     cli) echo "base config gen batch io encode plugin plan read record run cli" ;;
     esac
 }

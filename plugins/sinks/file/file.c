@@ -2,17 +2,18 @@
 /* The file sink: objects are files, named by their path. */
 #include <lakegen/sink.h>
 
+#include "lock.h"
 #include "place.h"
+#include "record.h"
+#include "walk.h"
 #include "writer.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -30,6 +31,8 @@ static const struct lg_option options_table[] = {
 struct state {
     struct writer_settings settings;
     const struct lg_run *run;
+    char *owner; /* of temporary files of records: the run and this node; owned */
+    struct lock *locks;
     bool check_space;
 };
 
@@ -37,8 +40,10 @@ static int file_open(const struct lg_options *options, const struct lg_run *run,
 {
     struct state *state = calloc(1, sizeof(*state));
 
-    if (!state)
+    if (!state || asprintf(&state->owner, "%s.%u-of-%u", run->id, run->node, run->nodes) < 0) {
+        free(state);
         return lg_error_set(err, LG_E_LOCAL, "out of memory for the sink file");
+    }
     state->run = run;
     state->settings = (struct writer_settings){run->id, lg_option_int(options, "direct") != 0, lg_option_int(options, "sync") != 0};
     state->check_space = lg_option_int(options, "check_space") != 0;
@@ -46,8 +51,12 @@ static int file_open(const struct lg_options *options, const struct lg_run *run,
     return LG_OK;
 }
 
-static void file_close(void *state)
+static void file_close(void *argument)
 {
+    struct state *state = argument;
+
+    lock_release_all(&state->locks);
+    free(state->owner);
     free(state);
 }
 
@@ -64,7 +73,7 @@ static int check_room(const struct lg_run *run, const char *root, struct lg_erro
     struct statvfs room;
     uint64_t available;
 
-    if ((run->flags & LG_RUN_REPLACES) || run->expected_bytes <= 0 || statvfs(root, &room) != 0)
+    if ((run->flags & (LG_RUN_REPLACES | LG_RUN_RESUMES)) || run->expected_bytes <= 0 || statvfs(root, &room) != 0)
         return LG_OK;
     available = (uint64_t)room.f_bavail * room.f_frsize;
     if (available >= (uint64_t)run->expected_bytes / 10 * 9) /* the plan's size is an estimate */
@@ -109,68 +118,6 @@ static int file_stat(void *state, const char *name, int64_t *bytes, struct lg_er
     return LG_OK;
 }
 
-struct walk {
-    const char *prefix;
-    lg_list_fn *emit;
-    void *context;
-    bool stopped;
-};
-
-static bool is_temporary(const char *name)
-{
-    size_t length = strlen(name);
-
-    return name[0] == '.' && length > 5 && strcmp(name + length - 4, ".tmp") == 0;
-}
-
-static int walk_folder(struct walk *walk, const char *folder, struct lg_error *err);
-
-static int walk_entry(struct walk *walk, const char *folder, const char *name, struct lg_error *err)
-{
-    char path[PATH_MAX];
-    struct stat status;
-    size_t prefix = strlen(walk->prefix), length;
-    bool here = strcmp(folder, ".") == 0 && strncmp(walk->prefix, "./", 2) != 0;
-
-    if (snprintf(path, sizeof(path), "%s%s%s", here ? "" : folder, here || strcmp(folder, "/") == 0 ? "" : "/", name) >=
-        (int)sizeof(path))
-        return LG_OK; /* no object of ours has such a name */
-    length = strlen(path);
-    if (strncmp(path, walk->prefix, length < prefix ? length : prefix) != 0 || is_temporary(name) || lstat(path, &status) != 0)
-        return LG_OK;
-    if (S_ISDIR(status.st_mode))
-        return walk_folder(walk, path, err);
-    if (S_ISREG(status.st_mode) && length >= prefix)
-        walk->stopped = walk->emit(walk->context, &(struct lg_entry){path, status.st_size}) != 0;
-    return LG_OK;
-}
-
-static int walk_folder(struct walk *walk, const char *folder, struct lg_error *err)
-{
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-
-    if (!dir)
-        return errno == ENOENT || errno == ENOTDIR ? LG_OK
-                                                   : lg_error_sys(err, place_error_code(errno), errno, "listing '%s'", folder);
-    while (!walk->stopped && err->code == LG_OK && (entry = readdir(dir)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            (void)walk_entry(walk, folder, entry->d_name, err);
-    (void)closedir(dir);
-    return err->code;
-}
-
-static int file_list(void *state, const char *prefix, lg_list_fn *emit, void *context, struct lg_error *err)
-{
-    struct walk walk = {prefix, emit, context, false};
-    char folder[PATH_MAX];
-
-    (void)state;
-    if (place_folder(prefix, folder, sizeof(folder)) != 0)
-        return lg_error_sys(err, LG_E_DESTINATION, ENAMETOOLONG, "listing '%.100s…'", prefix);
-    return walk_folder(&walk, folder, err);
-}
-
 static int file_read(void *state, const char *name, int64_t offset, int64_t size, lg_emit_fn *emit, void *context,
                      struct lg_error *err)
 {
@@ -204,83 +151,43 @@ static int file_read(void *state, const char *name, int64_t offset, int64_t size
     return err->code;
 }
 
-/* ---- records ---- */
+/* ---- records, locks, what dead processes leave ---- */
 
-static int write_record(int fd, const char *bytes, size_t size)
+static int file_list(void *state, const char *prefix, lg_list_fn *emit, void *context, struct lg_error *err)
 {
-    while (size > 0) {
-        ssize_t wrote = write(fd, bytes, size);
-
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0)
-            return wrote < 0 ? errno : ENOSPC;
-        bytes += wrote;
-        size -= (size_t)wrote;
-    }
-    return fsync(fd) == 0 ? 0 : errno;
-}
-
-/* A name that no other process takes, also not one on another machine with the same process id. */
-static int create_record(const char *folder, char *temporary, size_t size, struct lg_error *err)
-{
-    uint64_t random = 0;
-    int fd;
-
-    if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random))
-        random = (uint64_t)getpid();
-    if (snprintf(temporary, size, "%s/.record.%016llx.tmp", folder, (unsigned long long)random) >= (int)size)
-        return lg_error_sys(err, LG_E_DESTINATION, ENAMETOOLONG, "making a file in '%.100s…'", folder), -1;
-    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0)
-        (void)lg_error_sys(err, place_error_code(errno), errno, "making '%s'", temporary);
-    return fd;
-}
-
-static int publish_in(const char *folder, const char *name, const void *bytes, size_t size, bool if_absent, struct lg_error *err)
-{
-    char temporary[PATH_MAX];
-    int fd = create_record(folder, temporary, sizeof(temporary), err), failure;
-
-    if (fd < 0)
-        return err->code;
-    failure = write_record(fd, bytes, size);
-    if (close(fd) != 0 && failure == 0)
-        failure = errno;
-    if (failure)
-        (void)lg_error_sys(err, place_error_code(failure), failure, "writing '%s'", temporary);
-    else if (place_rename(temporary, name, !if_absent, err) == LG_OK)
-        return place_sync_folder(folder, err);
-    (void)unlink(temporary);
-    return err->code;
+    (void)state;
+    return walk_objects(prefix, emit, context, err);
 }
 
 static int file_publish(void *state, const char *name, const void *bytes, size_t size, int if_absent, struct lg_error *err)
 {
-    char folder[PATH_MAX];
-
-    (void)state;
-    if (place_folder(name, folder, sizeof(folder)) != 0)
-        return lg_error_sys(err, LG_E_DESTINATION, ENAMETOOLONG, "'%.100s…'", name);
-    if (place_make_folder(folder, err) != LG_OK)
-        return err->code;
-    return publish_in(folder, name, bytes, size, if_absent != 0, err);
+    return record_publish(name, ((const struct state *)state)->owner, bytes, size, if_absent != 0, err);
 }
 
 static int file_remove(void *state, const char *name, struct lg_error *err)
 {
+    return record_remove(name, ((const struct state *)state)->run->root, err);
+}
+
+static int file_lock(void *argument, const char *name, uint32_t flags, struct lg_error *err)
+{
+    struct state *state = argument;
     char folder[PATH_MAX];
 
+    if (place_folder(name, folder, sizeof(folder)) != 0)
+        return lg_error_sys(err, LG_E_DESTINATION, ENAMETOOLONG, "'%.100s…'", name);
+    if (place_make_folder(folder, err) != LG_OK || lock_take(&state->locks, name, (flags & LG_LOCK_SHARED) != 0, err) != LG_OK)
+        return err->code;
+    return record_sweep(name, state->run->root, err);
+}
+
+static int file_sweep(void *state, const char *run, const char *prefix, lg_owns_fn *owns, void *context, struct lg_error *err)
+{
     (void)state;
-    if (unlink(name) != 0) {
-        if (errno == ENOENT || errno == ENOTDIR)
-            return LG_OK;
-        return lg_error_sys(err, place_error_code(errno), errno, "removing '%s'", name);
-    }
-    return place_folder(name, folder, sizeof(folder)) == 0 ? place_sync_folder(folder, err) : LG_OK;
+    return walk_sweep(prefix, run, owns, context, err);
 }
 
 LG_SINK_PLUGIN(file, "1.0", "files in a folder", .base.options = options_table, .formats = formats, .default_root = "./out",
                .flags = LG_SINK_FOLDERS, .open = file_open, .close = file_close, .prepare = file_prepare, .memory = file_memory, .begin = file_begin,
                .write = writer_write, .commit = writer_commit, .abort = writer_abort, .stat = file_stat, .list = file_list,
-               .read = file_read, .publish = file_publish, .remove = file_remove);
+               .read = file_read, .publish = file_publish, .remove = file_remove, .lock = file_lock, .sweep = file_sweep);

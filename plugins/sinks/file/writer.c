@@ -8,6 +8,7 @@
 #include <lakegen/thread.h>
 
 #include "place.h"
+#include "walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define WINDOW ((off_t)16 << 20)        /* of dirty page cache */
@@ -165,17 +167,24 @@ static void writer_free(struct writer *writer)
 static int name_files(struct writer *writer, const char *name, const char *run, struct lg_error *err)
 {
     char folder[PATH_MAX];
-    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
-    int prefix = (int)(base - name);
 
     if (place_folder(name, folder, sizeof(folder)) != 0)
         return lg_error_sys(err, LG_E_DESTINATION, ENAMETOOLONG, "'%.100s…'", name);
     writer->path = strdup(name);
     writer->folder = strdup(folder);
-    if (!writer->path || !writer->folder || asprintf(&writer->temporary, "%.*s.%s.%s.tmp", prefix, name, base, run) < 0) {
-        writer->temporary = NULL;
+    writer->temporary = walk_temporary(name, run);
+    if (!writer->path || !writer->folder || !writer->temporary)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for '%.200s'", name);
-    }
+    return LG_OK;
+}
+
+/* Folders, links and pipes in the object's place are nobody's object: found now, not when all its bytes are written. */
+static int check_place(const char *name, struct lg_error *err)
+{
+    struct stat status;
+
+    if (lstat(name, &status) == 0 && !S_ISREG(status.st_mode))
+        return lg_error_set(err, LG_E_DESTINATION, "'%s' is not a file", name);
     return LG_OK;
 }
 
@@ -210,8 +219,8 @@ int writer_begin(const struct writer_settings *settings, const struct lg_object 
     writer->replace = (object->flags & LG_OBJECT_REPLACE) != 0;
     (void)pthread_mutex_init(&writer->mutex, NULL);
     (void)pthread_cond_init(&writer->changed, NULL);
-    if (name_files(writer, object->name, settings->run, err) != LG_OK || place_make_folder(writer->folder, err) != LG_OK ||
-        create(writer, settings->direct && large, err) != LG_OK) {
+    if (name_files(writer, object->name, settings->run, err) != LG_OK || check_place(writer->path, err) != LG_OK ||
+        place_make_folder(writer->folder, err) != LG_OK || create(writer, settings->direct && large, err) != LG_OK) {
         writer_free(writer);
         return err->code;
     }
@@ -255,10 +264,13 @@ int writer_write(void *argument, struct lg_buffer *buffer, struct lg_error *err)
 }
 
 /* All bytes on disk, preallocated blocks given back, then the name, then the name on disk. */
-static int finish(struct writer *writer, struct lg_error *err)
+static int finish(struct writer *writer, const struct lg_receipt *receipt, struct lg_error *err)
 {
     if (writer->failure)
         return write_error(writer, writer->failure, err);
+    if (writer->offset != receipt->bytes)
+        return lg_error_set(err, LG_E_INTERNAL, "'%s' got %lld bytes of %lld", writer->path, (long long)writer->offset,
+                            (long long)receipt->bytes);
     if (ftruncate(writer->fd, writer->offset) != 0)
         return lg_error_sys(err, place_error_code(errno), errno, "cutting '%s'", writer->temporary);
     if (writer->sync && fdatasync(writer->fd) != 0)
@@ -278,10 +290,7 @@ int writer_commit(void *argument, struct lg_receipt *receipt, struct lg_error *e
     struct writer *writer = argument;
 
     stop_thread(writer, false);
-    if (finish(writer, err) == LG_OK && writer->offset != receipt->bytes)
-        (void)lg_error_set(err, LG_E_INTERNAL, "'%s' got %lld bytes of %lld", writer->path, (long long)writer->offset,
-                           (long long)receipt->bytes);
-    if (err->code != LG_OK)
+    if (finish(writer, receipt, err) != LG_OK)
         (void)unlink(writer->temporary);
     writer_free(writer);
     return err->code;

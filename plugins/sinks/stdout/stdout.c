@@ -98,6 +98,8 @@ static int stdout_write(void *writer, struct lg_buffer *buffer, struct lg_error 
         wrote = write(state->fd, bytes, left < state->most ? left : state->most);
         if (wrote < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
+        if (wrote < 0 && errno == EPIPE)
+            return lg_error_set(err, LG_E_CLOSED, "the reader of standard output went away");
         if (wrote < 0)
             return lg_error_sys(err, errno == ENOSPC || errno == EIO || errno == EFBIG ? LG_E_LOCAL : LG_E_DESTINATION, errno,
                                 "writing to standard output");

@@ -35,7 +35,8 @@ extern "C" {
     X(13, CANCELLED, "interrupted", 0, 130) \
     X(14, NOT_FOUND, "no such object", 0, 6) \
     X(15, EXISTS, "object exists", 0, 6) \
-    X(16, UNSUPPORTED, "not supported by this sink", 0, 6)
+    X(16, UNSUPPORTED, "not supported by this sink", 0, 6) \
+    X(17, CLOSED, "the reader of the output went away", 0, 141)
 
 #define LG_ERROR_ENUMERATOR(value, name, text, retry, exit_status) LG_E_##name = value,
 enum lg_error_code { LG_ERRORS(LG_ERROR_ENUMERATOR) LG_OK = LG_E_OK };

@@ -24,6 +24,7 @@ extern "C" {
 
 /* lg_run.flags */
 #define LG_RUN_REPLACES 1u /* objects of an earlier run are being replaced */
+#define LG_RUN_RESUMES 2u  /* some of this run's objects are there already */
 
 /* What a sink knows of the run; lives until close(). */
 struct lg_run {
@@ -65,6 +66,10 @@ struct lg_entry {
 };
 typedef int lg_list_fn(void *context, const struct lg_entry *entry); /* non-zero: stop */
 typedef int lg_emit_fn(void *context, const void *bytes, size_t size); /* non-zero: stop */
+typedef int lg_owns_fn(void *context, const char *name); /* non-zero: yes */
+
+/* lock()'s flags */
+#define LG_LOCK_SHARED 1u /* with others that share it; only nobody must hold it alone */
 
 /* lg_sink_plugin.flags */
 #define LG_SINK_SINGLE_STREAM 1u /* takes one object only, and its bytes in order as they come: stdout */
@@ -98,11 +103,21 @@ struct lg_sink_plugin {
     int (*list)(void *state, const char *prefix, lg_list_fn *emit, void *context, struct lg_error *err);
     int (*read)(void *state, const char *name, int64_t offset, int64_t size, lg_emit_fn *emit, void *context,
                 struct lg_error *err);
-    /* Small records, atomically; if_absent: LG_E_EXISTS when there is one. */
+    /* Small records, atomically and durably; if_absent: LG_E_EXISTS when there is one. By one thread at a time, while others write
+     * objects; not always the same thread. */
     int (*publish)(void *state, const char *name, const void *bytes, size_t size, int if_absent, struct lg_error *err);
     int (*remove)(void *state, const char *name, struct lg_error *err); /* an absent object is success */
 
     int (*finish)(void *state, struct lg_error *err); /* may be NULL */
+
+    /* Keeps other processes from working as the same node of the same run, until close(). name is that of a record,
+     * …/<run>/node-<i>-of-<n>.lock. LG_E_STATE when another process holds it; the message says which. Whoever gets it removes what
+     * a dead holder left of records that it was publishing. NULL: nobody is kept away, equal nodes write equal bytes. */
+    int (*lock)(void *state, const char *name, uint32_t flags, struct lg_error *err);
+
+    /* Removes what dead processes of a run left of objects they had begun: temporary files, upload parts. Of objects whose names
+     * begin with prefix, and for which owns() says yes. NULL: there is never anything left. */
+    int (*sweep)(void *state, const char *run, const char *prefix, lg_owns_fn *owns, void *context, struct lg_error *err);
 };
 
 #define LG_SINK_PLUGIN(ident, version, summary, ...) \
