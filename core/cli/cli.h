@@ -36,6 +36,7 @@ int lg_cli_preview(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_describe(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_list(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_estimate(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_inspect(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_help(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_version(struct lg_cli *cli, struct lg_error *err);
 

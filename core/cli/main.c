@@ -21,6 +21,10 @@ const struct lg_command lg_commands[] = {
     {"estimate", LG_FOR_ESTIMATE, "[SCHEMA]", 1, "show what generate would do: rows, parts, bytes, memory, time",
      "Writes nothing and contacts nothing. The time is that of generating and encoding alone, from the speed of a fifth of a second.",
      lg_cli_estimate},
+    {"inspect", LG_FOR_INSPECT, "FILE", 1, "show what a Parquet, CSV or JSON Lines file holds, and check it",
+     "Reads the whole file: of Parquet the footer, all page headers, the CRC of every page, and the page indexes; of text every row. "
+     "Exits with 9 when something is wrong with it.",
+     lg_cli_inspect},
     {"list", LG_FOR_LIST, "[schemas|sinks|formats]", 1, "show which plugins and formats there are, and what is missing and why", NULL,
      lg_cli_list},
     {"help", LG_FOR_HELP, "[COMMAND|exit-codes|environment]", 1, "explain a command or topic",

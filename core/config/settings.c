@@ -10,7 +10,7 @@
 #define RUNS (LG_FOR_GENERATE | LG_FOR_ESTIMATE)
 #define MAKES (RUNS | LG_FOR_PREVIEW)
 #define KNOWS (MAKES | LG_FOR_DESCRIBE)
-#define TELLS (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION)
+#define TELLS (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT)
 #define AT(member) offsetof(struct lg_settings, member)
 
 const struct lg_setting lg_settings_table[] = {

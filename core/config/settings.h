@@ -20,7 +20,8 @@ enum {
     LG_FOR_ESTIMATE = 1 << 4,
     LG_FOR_VERSION = 1 << 5,
     LG_FOR_HELP = 1 << 6,
-    LG_FOR_ALL = (1 << 7) - 1
+    LG_FOR_INSPECT = 1 << 7,
+    LG_FOR_ALL = (1 << 8) - 1
 };
 
 enum lg_setting_type {
