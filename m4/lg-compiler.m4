@@ -41,7 +41,7 @@ AC_DEFUN([LG_SANITIZERS], [
     LG_CFLAGS="$LG_CFLAGS -fsanitize=$enable_sanitizers -fno-omit-frame-pointer -fno-sanitize-recover=all"
     LG_LDFLAGS="$LG_LDFLAGS -fsanitize=$enable_sanitizers"])
   AS_IF([test "x$enable_fuzzers" = xyes], [
-    LG_CFLAGS="$LG_CFLAGS -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer"
+    LG_CFLAGS="$LG_CFLAGS -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all"
     LG_LDFLAGS="$LG_LDFLAGS -fsanitize=address,undefined"])
   AM_CONDITIONAL([FUZZERS], [test "x$enable_fuzzers" = xyes])
   AM_CONDITIONAL([SANITIZERS], [test "x$enable_sanitizers" != xno])

@@ -25,6 +25,7 @@ include tests/golden/local.mk
 include tests/stats/local.mk
 include tests/interop/local.mk
 include tests/faults/local.mk
+include tests/fuzz/local.mk
 include tests/style/local.mk
 include tests/battery/local.mk
 include tests/docs/local.mk

@@ -132,7 +132,7 @@ static void note_data_page(const struct lg_parquet_scan *scan, const struct rang
 static void check_page_encodings(struct lg_parquet_scan *scan, const struct range *range, const struct lg_seen_page *page)
 {
     const struct lg_data_page_header *data = &page->header->data;
-    int32_t packed = scan->file->is_ours ? RLE : BIT_PACKED;
+    int32_t packed = scan->file->is_ours ? RLE : BIT_PACKED, plain = scan->file->is_ours ? PLAIN : PLAIN_DICTIONARY;
 
     if (page->header->type == LG_PAGE_V1 &&
         ((data->definition_level_encoding != RLE && data->definition_level_encoding != packed) ||
@@ -140,7 +140,7 @@ static void check_page_encodings(struct lg_parquet_scan *scan, const struct rang
         CHUNK_FINDING(scan, range, "page at byte %" PRId64 ": its levels have encodings %d and %d, they must be RLE", page->offset,
                       (int)data->definition_level_encoding, (int)data->repetition_level_encoding);
     if (page->header->type == LG_PAGE_DICT && page->header->dictionary.encoding != PLAIN &&
-        page->header->dictionary.encoding != PLAIN_DICTIONARY)
+        page->header->dictionary.encoding != plain)
         CHUNK_FINDING(scan, range, "page at byte %" PRId64 ": its dictionary has encoding %d, it must be PLAIN", page->offset,
                       (int)page->header->dictionary.encoding);
 }
