@@ -8,16 +8,16 @@ if FUZZERS
 SHELL_TESTS += tests/fuzz/80-fuzz.sh
 tests/fuzz/80-fuzz.log: $(FUZZ_TARGETS)
 endif
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZER_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_parquet_SOURCES = tests/fuzz/fuzz_parquet.c tests/faults/memory.h
 tests_fuzz_parquet_CFLAGS = $(AM_CFLAGS)
-tests_fuzz_parquet_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_parquet_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_parquet_LDADD = liblakegen.la
 tests_fuzz_pages_SOURCES = tests/fuzz/fuzz_pages.c
 tests_fuzz_pages_CFLAGS = $(AM_CFLAGS)
-tests_fuzz_pages_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_pages_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_pages_LDADD = liblakegen.la
 tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c
 tests_fuzz_text_CFLAGS = $(AM_CFLAGS)
-tests_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_text_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_text_LDADD = liblakegen.la
