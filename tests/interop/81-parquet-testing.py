@@ -5,12 +5,14 @@
 import json
 import os
 import pathlib
+import sys
 
-from taptest import done, equal, lakegen, ok, skip_all
+from taptest import done, equal, lakegen, ok
 
 folder = os.environ.get("LAKEGEN_PARQUET_TESTING")
 if not folder:
-    skip_all("LAKEGEN_PARQUET_TESTING does not name a copy of apache/parquet-testing")
+    print("1..0 # SKIP LAKEGEN_PARQUET_TESTING does not name a copy of apache/parquet-testing")  # data of others, wanted or not
+    sys.exit(0)
 folder = pathlib.Path(folder)
 
 # Wrong by their own account, and read by most readers all the same: the checksums are meant to be, the others are old writers' faults.

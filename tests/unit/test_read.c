@@ -214,20 +214,20 @@ static void check_value(const struct lg_schema_element *element, const void *byt
     lg_string_release(&out);
 }
 
-#define LOGICAL(kind, member) .has = 1u << 1 | 1u << 10, .logical_type = {.has = 1u << (kind), member}
+#define LOGICAL(kind, ...) .has = 1u << 1 | 1u << 10, .logical_type = {.has = 1u << (kind), __VA_ARGS__}
 
 START_TEST(bounds_read_as_what_they_mean)
 {
     const struct lg_schema_element plain = {.has = 2, .type = INT64}, text = {.has = 2 | 1 << 6, .type = BYTE_ARRAY};
-    const struct lg_schema_element date = {LOGICAL(LG_LOGICAL_DATE, ), .type = INT32};
+    const struct lg_schema_element date = {LOGICAL(LG_LOGICAL_DATE, .nothing = {0}), .type = INT32};
     const struct lg_schema_element micros = {
         LOGICAL(LG_LOGICAL_TIMESTAMP, .timestamp = {.is_adjusted_to_utc = true, .unit = {.has = 1u << 2}}), .type = INT64};
     const struct lg_schema_element decimal = {LOGICAL(LG_LOGICAL_DECIMAL, .decimal = {.scale = 2, .precision = 38}), .type = FIXED,
                                               .type_length = 16};
-    const struct lg_schema_element uuid = {LOGICAL(LG_LOGICAL_UUID, ), .type = FIXED, .type_length = 16};
-    const struct lg_schema_element half = {LOGICAL(LG_LOGICAL_FLOAT16, ), .type = FIXED, .type_length = 2};
+    const struct lg_schema_element uuid = {LOGICAL(LG_LOGICAL_UUID, .nothing = {0}), .type = FIXED, .type_length = 16};
+    const struct lg_schema_element half = {LOGICAL(LG_LOGICAL_FLOAT16, .nothing = {0}), .type = FIXED, .type_length = 2};
     const struct lg_schema_element unknown = {.has = 1u << 1 | 1u << 10, .type = INT32};
-    const struct lg_schema_element wrong = {LOGICAL(LG_LOGICAL_DATE, ), .type = DOUBLE};
+    const struct lg_schema_element wrong = {LOGICAL(LG_LOGICAL_DATE, .nothing = {0}), .type = DOUBLE};
 
     check_value(&plain, &(int64_t){INT64_MIN}, 8, "-9223372036854775808");
     check_value(&plain, "abc", 3, "0x616263"); /* bounds of the wrong size are no values */
@@ -245,7 +245,7 @@ START_TEST(bounds_read_as_what_they_mean)
     check_value(&decimal, "\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16, "-1701411834604692317316873037158841057.28");
     check_value(&uuid, "\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef", 16, "01234567-89ab-cdef-0123-456789abcdef");
     check_value(&half, "\x00\x3e", 2, "1.5");
-    check_value(&half, "\x01\x80", 2, "-5.960464477539063e-08");
+    check_value(&half, "\x01\x80", 2, "-5.960464477539063e-8");
     check_value(&half, "\x00\xfc", 2, "-inf");
     check_value(&unknown, &(int32_t){1}, 4, "0x01000000");
     check_value(&wrong, &(double){1}, 8, "0x000000000000f03f");
