@@ -19,6 +19,14 @@ lakegeninclude_HEADERS = \
 lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \
 	core/base/callback.h \
+	core/audit/clean.c core/audit/clean.h \
+	core/audit/crew.c core/audit/crew.h \
+	core/audit/deep.c core/audit/deep.h \
+	core/audit/differences.c core/audit/differences.h \
+	core/audit/site.c core/audit/site.h \
+	core/audit/stored.c core/audit/stored.h \
+	core/audit/survey.c core/audit/survey.h \
+	core/audit/verify.c core/audit/verify.h \
 	core/base/civil.c core/base/civil.h \
 	core/base/digest.c core/base/digest.h \
 	core/base/digits.h \
@@ -155,8 +163,10 @@ EXTRA_DIST += core/gen/ars_aesni.c core/gen/ars_vaes.c core/gen/ars_armv8.c
 bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
+	core/cli/clean.c \
 	core/cli/cli.h \
 	core/cli/crash.c core/cli/crash.h \
+	core/cli/count.c \
 	core/cli/describe.c core/cli/describe.h \
 	core/cli/describe_json.c \
 	core/cli/describe_text.c \
@@ -166,15 +176,18 @@ lakegen_SOURCES = \
 	core/cli/help.c \
 	core/cli/list.c \
 	core/cli/log.c core/cli/log.h \
+	core/cli/look.c core/cli/look.h \
 	core/cli/main.c \
 	core/cli/manual.c core/cli/manual.h \
 	core/cli/metrics.c core/cli/metrics.h \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
+	core/cli/status.c \
 	core/cli/table.c core/cli/table.h \
 	core/cli/text.c \
 	core/cli/topics.c core/cli/topics.h \
+	core/cli/verify.c \
 	core/cli/version.c
 lakegen_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
 lakegen_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
-lakegen_LDADD = liblakegen.la $(CRYPTO_LIBS) $(XXHASH_LIBS)
+lakegen_LDADD = liblakegen.la $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS)

@@ -25,6 +25,18 @@ const struct lg_command lg_commands[] = {
      "Reads the whole file: of Parquet the footer, all page headers, the CRC of every page, and the page indexes; of text every row. "
      "Exits with 9 when something is wrong with it.",
      lg_cli_inspect},
+    {"verify", LG_FOR_VERIFY, "DEST", 1, "prove a finished run: every object is there and holds what was written",
+     "DEST is what --output was: a folder, or a URL. Reads every object once: size and content are held against the manifest, and the "
+     "CRC of every Parquet page against its header. --deep makes the data again and compares each byte. Exits with 9 when "
+     "anything differs.",
+     lg_cli_verify},
+    {"status", LG_FOR_STATUS, "DEST", 1, "show how far a run is: objects done and missing, bytes", NULL, lg_cli_status},
+    {"info", LG_FOR_STATUS, "DEST", 1, "show what a run is: its state, schema, options, encoder, tables", NULL, lg_cli_info},
+    {"count", LG_FOR_STATUS, "DEST", 1, "show the rows of a finished run by table", NULL, lg_cli_count},
+    {"clean", LG_FOR_CLEAN, "DEST", 1, "remove what runs wrote to a destination, and nothing else",
+     "Shows what it is about to remove and asks; without a terminal it needs --force. Only objects that the plans and manifests "
+     "at DEST name are removed, with their records; symbolic links are not followed.",
+     lg_cli_clean},
     {"list", LG_FOR_LIST, "[schemas|sinks|formats]", 1, "show which plugins and formats there are, and what is missing and why", NULL,
      lg_cli_list},
     {"help", LG_FOR_HELP, "[COMMAND|exit-codes|environment]", 1, "explain a command or topic",

@@ -10,7 +10,9 @@
 #define RUNS (LG_FOR_GENERATE | LG_FOR_ESTIMATE)
 #define MAKES (RUNS | LG_FOR_PREVIEW)
 #define KNOWS (MAKES | LG_FOR_DESCRIBE)
-#define TELLS (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT)
+#define LOOKS (LG_FOR_VERIFY | LG_FOR_STATUS | LG_FOR_CLEAN)
+#define TELLS \
+    (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT | LOOKS)
 #define AT(member) offsetof(struct lg_settings, member)
 
 const struct lg_setting lg_settings_table[] = {
@@ -22,13 +24,14 @@ const struct lg_setting lg_settings_table[] = {
     {"seed", 's', LG_SETTING_TEXT, KNOWS, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed)},
     {"tables", 0, LG_SETTING_LIST, RUNS, "What", "LIST", NULL, NULL, "only these tables of the schema, separated by commas",
      AT(tables)},
-    {"set", 0, LG_SETTING_LIST, KNOWS, "What", "KEY=VALUE", NULL, NULL,
+    {"set", 0, LG_SETTING_LIST, KNOWS | LOOKS, "What", "KEY=VALUE", NULL, NULL,
      "an option of the schema or sink; '--KEY VALUE' does the same", AT(set)},
     {"ground-truth", 0, LG_SETTING_FLAG, KNOWS, "What", NULL, NULL, NULL,
      "also write what was corrupted, where the schema can tell", AT(ground_truth)},
-    {"sink", 0, LG_SETTING_TEXT, RUNS, "Where", "NAME|URL", "file", NULL,
+    {"sink", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "NAME|URL", "file", NULL,
      "sink plugin: file, null, stdout or the path of a .so file; or a URL such as file:///data/out, null:, -", AT(sink)},
-    {"output", 'o', LG_SETTING_TEXT, RUNS, "Where", "PLACE", NULL, NULL, "where objects go: a folder for the sink file", AT(output)},
+    {"output", 'o', LG_SETTING_TEXT, RUNS | LOOKS, "Where", "PLACE", NULL, NULL, "where objects go: a folder for the sink file",
+     AT(output)},
     {"path", 0, LG_SETTING_TEXT, RUNS, "Where", "PATTERN", NULL, NULL,
      "names of objects, for example '{table}/part-{part}.{ext}'", AT(path)},
     {"format", 'f', LG_SETTING_CHOICE, MAKES, "Where", "NAME", "auto", "auto|parquet|csv|jsonl|table",
@@ -44,16 +47,16 @@ const struct lg_setting lg_settings_table[] = {
      AT(overwrite)},
     {"sha256", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL,
      "put the SHA-256 of every object into the manifest, besides its XXH3-128; it costs processor time", AT(sha256)},
-    {"threads", 't', LG_SETTING_COUNT, RUNS, "How", "N|auto", "auto", "1..1024",
+    {"threads", 't', LG_SETTING_COUNT, RUNS | LG_FOR_VERIFY | LG_FOR_CLEAN, "How", "N|auto", "auto", "1..1024",
      "worker threads; auto: the processors this process may use, CPU quota included", AT(threads)},
-    {"memory", 0, LG_SETTING_SIZE, RUNS, "How", "SIZE|auto", "auto", "1..1125899906842624",
+    {"memory", 0, LG_SETTING_SIZE, RUNS | LG_FOR_VERIFY, "How", "SIZE|auto", "auto", "1..1125899906842624",
      "most memory to use; lowers the number of threads, never the data's layout", AT(memory)},
     {"node-id", 0, LG_SETTING_INT, RUNS, "How", "I", NULL, "0..1000000", "this process makes the parts i, i + n, i + 2n, ...; "
      "JOB_COMPLETION_INDEX when not given", AT(node_id)},
     {"total-nodes", 0, LG_SETTING_INT, RUNS, "How", "N", NULL, "1..1000000", "number of processes that share the run",
      AT(total_nodes)},
-    {"run-id", 0, LG_SETTING_TEXT, RUNS, "How", "ID", NULL, NULL, "name of the run; by default taken from the plan's identity",
-     AT(run_id)},
+    {"run-id", 0, LG_SETTING_TEXT, RUNS | LOOKS, "How", "ID", NULL, NULL,
+     "name of the run; by default taken from the plan's identity", AT(run_id)},
     {"resume", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
      "continue an unfinished run of the same plan; what is finished stays as it is", AT(resume)},
     {"reset", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
@@ -76,15 +79,18 @@ const struct lg_setting lg_settings_table[] = {
      "time for parts that are being written to be finished after SIGINT or SIGTERM", AT(grace)},
     {"dry-run", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
      "look at the destination and say what would be done; write nothing", AT(dry_run)},
-    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST, "How", "DIR", NULL, NULL, "folder with schemas/ and sinks/, searched first",
+    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST | LOOKS, "How", "DIR", NULL, NULL, "folder with schemas/ and sinks/, searched first",
      AT(plugin_dir)},
     {"paranoid", 0, LG_SETTING_FLAG, MAKES, "How", NULL, NULL, NULL, "check every batch that a schema plugin fills", AT(paranoid)},
+    {"deep", 0, LG_SETTING_FLAG, LG_FOR_VERIFY, "How", NULL, NULL, NULL, "also make the data again and compare every byte", AT(deep)},
+    {"force", 0, LG_SETTING_FLAG, LG_FOR_CLEAN, "How", NULL, NULL, NULL, "do not ask", AT(force)},
     {"limit", 'n', LG_SETTING_INT, LG_FOR_PREVIEW, "What", "N", "10", "0..100000000", "rows to show", AT(limit)},
     {"offset", 0, LG_SETTING_INT, LG_FOR_PREVIEW, "What", "ROW", "0", "0..9223372036854775807", "first row to show", AT(offset)},
     {"columns", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "LIST", NULL, NULL, "only these columns, separated by commas",
      AT(columns)},
     {"table", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "NAME", NULL, NULL, "the table to show, if there are several", AT(tables)},
-    {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE, "Talk", NULL, NULL, NULL, "print errors only", AT(quiet)},
+    {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_VERIFY | LG_FOR_CLEAN, "Talk", NULL, NULL, NULL, "print errors only",
+     AT(quiet)},
     {"progress", 0, LG_SETTING_CHOICE, LG_FOR_GENERATE, "Talk", "HOW", "auto", "auto|bar|plain|json|none",
      "progress on standard error; auto: a bar on a terminal, a line every 10 seconds elsewhere", AT(progress)},
     {"log-format", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "HOW", "text", "text|json",

@@ -21,7 +21,10 @@ enum {
     LG_FOR_VERSION = 1 << 5,
     LG_FOR_HELP = 1 << 6,
     LG_FOR_INSPECT = 1 << 7,
-    LG_FOR_ALL = (1 << 8) - 1
+    LG_FOR_VERIFY = 1 << 8,
+    LG_FOR_STATUS = 1 << 9, /* status, info, count */
+    LG_FOR_CLEAN = 1 << 10,
+    LG_FOR_ALL = (1 << 11) - 1
 };
 
 enum lg_setting_type {
@@ -62,6 +65,7 @@ struct lg_settings {
     struct lg_rate rate;
     bool keep_going, dry_run;
     bool paranoid;
+    bool deep, force;
     /* talk */
     bool quiet;
     char *progress, *output_format, *color, *log_format, *metrics_file;

@@ -174,7 +174,7 @@ int64_t lg_layout_bytes(const struct lg_plan_table *table, int64_t rows)
     return (int64_t)((lg_int128)rows * bytes / table->sample_rows) + groups * fixed + OBJECT_BYTES;
 }
 
-int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 {
     int64_t group_size = minimum(plan->row_group_size, plan->file_size), bytes, fixed, group_bytes;
 
@@ -184,6 +184,18 @@ int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struc
     table->rows_per_group = maximum(minimum(table->rows_per_group, MAX_GROUP_ROWS), MIN_GROUP_ROWS);
     group_bytes = lg_layout_bytes(table, table->rows_per_group) - OBJECT_BYTES;
     table->rows_per_part = table->rows_per_group * maximum(plan->file_size / maximum(group_bytes, 1), 1);
+}
+
+int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
+{
+    const struct lg_plan_cut *cut = lg_plan_cut_of(plan, table);
+
+    if (cut) {
+        table->rows_per_group = cut->rows_per_group;
+        table->rows_per_part = cut->rows_per_part;
+    } else {
+        choose_rows(plan, table);
+    }
     table->parts = maximum((table->rows + table->rows_per_part - 1) / table->rows_per_part, 1);
     if (table->parts > 100000000)
         return lg_error_set(err, LG_E_CONFIG, "table '%s' would have %lld parts, the limit is 100 million; raise --file-size",

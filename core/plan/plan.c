@@ -172,12 +172,13 @@ static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const s
                       struct lg_error *err)
 {
     const char *codec = lg_codec_info(table->encoding.codec)->extension;
+    const struct lg_plan_cut *cut = lg_plan_cut_of(plan, table);
     struct lg_string pattern = LG_STRING_INIT, extension = LG_STRING_INIT;
     bool compressed = codec && !plan->format->by_column;
 
     lg_string_printf(&extension, "%s%s%s", plan->format->extension, compressed ? "." : "", compressed ? codec : "");
-    (void)lg_names_pattern(settings->path, table->layout->table->name, lg_string_text(&extension),
-                           has_several_tables(plan, table->is_truth), &pattern, err);
+    (void)lg_names_pattern(cut ? cut->pattern : settings->path, table->layout->table->name, lg_string_text(&extension),
+                           !cut && has_several_tables(plan, table->is_truth), &pattern, err);
     lg_string_release(&extension);
     if (err->code != LG_OK) {
         lg_string_release(&pattern);
@@ -185,6 +186,14 @@ static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const s
     }
     table->name_pattern = lg_string_move(&pattern);
     return table->name_pattern ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for names");
+}
+
+const struct lg_plan_cut *lg_plan_cut_of(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    for (const struct lg_plan_cut *cut = plan->cuts; cut && cut->table; cut++)
+        if (strcmp(cut->table, table->layout->table->name) == 0)
+            return cut;
+    return NULL;
 }
 
 static int add_to_total(int64_t *total, int64_t value, const char *what, struct lg_error *err)
@@ -400,16 +409,26 @@ static struct lg_plan *plan_alloc(struct lg_error *err)
     return plan;
 }
 
-int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
+int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugins, const struct lg_plan_cut *cuts,
+                   struct lg_plan **out, struct lg_error *err)
 {
     struct lg_plan *plan = plan_alloc(err);
 
     *out = NULL;
+    if (plan)
+        plan->cuts = cuts;
     if (plan && fill_plan(plan, settings, plugins, err) == LG_OK)
         *out = plan;
     else
         lg_plan_free(plan);
+    if (*out)
+        plan->cuts = NULL;
     return err->code;
+}
+
+int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan, struct lg_error *err)
+{
+    return lg_plan_new_as(settings, plugins, NULL, plan, err);
 }
 
 int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out,

@@ -42,6 +42,12 @@ enum lg_start {
     LG_START_OVERWRITE /* replace whatever is there */
 };
 
+/* A table as an earlier plan has it, for who makes that plan again. */
+struct lg_plan_cut {
+    const char *table, *pattern; /* pattern: of names, with {part} */
+    int64_t rows_per_group, rows_per_part;
+};
+
 struct lg_plan {
     /* identity */
     const struct lg_schema_plugin *schema;
@@ -53,6 +59,7 @@ struct lg_plan {
     const struct lg_format *format;
     struct lg_string encoder_id;
     int64_t file_size, row_group_size;
+    const struct lg_plan_cut *cuts; /* in place of sizes and --path; NULL: none. Borrowed while the plan is made */
     uint32_t tables;
     struct lg_plan_table *table;
     struct lg_string identity_json; /* one line, canonical */
@@ -81,6 +88,11 @@ struct lg_plan {
 /* plugins is borrowed and outlives the plan. */
 int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan, struct lg_error *err);
 void lg_plan_free(struct lg_plan *plan);
+
+/* The same, with every table cut and named as an earlier plan has it: cuts ends with table == NULL. */
+int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugins, const struct lg_plan_cut *cuts,
+                   struct lg_plan **plan, struct lg_error *err);
+const struct lg_plan_cut *lg_plan_cut_of(const struct lg_plan *plan, const struct lg_plan_table *table); /* or NULL */
 
 /* Opens a schema alone, for commands that need no destination: the plan has tables, layouts and rows, and nothing else. */
 int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan,

@@ -14,14 +14,15 @@ stands_on() {
     plan) echo "base config gen batch io encode plugin plan" ;;
     record) echo "base config gen batch io encode plugin plan read record" ;;
     run) echo "base config gen batch io encode plugin plan read record run" ;;
-    cli) echo "base config gen batch io encode plugin plan read record run cli" ;;
+    audit) echo "base config gen batch io encode read plugin plan record audit" ;;
+    cli) echo "base config gen batch io encode plugin plan read record run audit cli" ;;
     esac
 }
 strangers() { # strangers ROOM
     grep -rhoE '#include "[a-z]+/' "$srcdir/core/$1" | sed 's/#include "//; s|/||' | sort -u |
         grep -vxE "$(stands_on "$1" | tr ' ' '|')"
 }
-for room in base config gen batch io encode read plugin plan record run cli; do
+for room in base config gen batch io encode read plugin plan record run audit cli; do
     is "core/$room stands on $(stands_on $room)" "$(strangers $room)" ""
 done
 

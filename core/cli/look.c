@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening what destination commands look at. */
+#include "cli/look.h"
+
+int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
+{
+    const char *where = cli->targets.count ? cli->targets.word[0] : NULL;
+
+    if (!where && !cli->settings.output && !lg_setting_is_given(&cli->settings, "sink"))
+        return lg_error_set(err, LG_E_USAGE, "no destination; write 'lakegen %s DEST', for example a folder that generate wrote to",
+                            cli->command->name);
+    if (lg_cli_plugins(cli, err) != LG_OK)
+        return err->code;
+    return lg_site_open(&cli->settings, where, cli->plugins, site, err);
+}
+
+int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err)
+{
+    struct lg_survey survey;
+    struct lg_site site;
+
+    if (lg_look_open(cli, &site, err) != LG_OK)
+        return err->code;
+    if (lg_survey_open(&site, cli->settings.run_id, &survey, err) == LG_OK) {
+        (void)fn(cli, &survey, err);
+        lg_survey_close(&survey);
+    }
+    lg_site_close(&site);
+    return err->code;
+}
+
+int lg_look_take_first(void *string, const char *name)
+{
+    lg_string_puts(string, name);
+    return 1;
+}

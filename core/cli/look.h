@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands that look at a destination: what they begin and end with. */
+#ifndef LG_CLI_LOOK_H
+#define LG_CLI_LOOK_H
+
+#include "cli/cli.h"
+
+#include "audit/survey.h"
+
+/* Opens the destination that the command's word, or --output, names. */
+int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err);
+
+/* Opens it, reads the records of its run, and calls back. */
+int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err);
+
+/* A lg_missing_fn: keeps the first name in a struct lg_string. */
+int lg_look_take_first(void *string, const char *name);
+
+#endif
