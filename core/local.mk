@@ -174,6 +174,9 @@ lakegen_SOURCES = \
 	core/cli/exits.h \
 	core/cli/generate.c \
 	core/cli/help.c \
+	core/cli/inspect.c core/cli/inspect.h \
+	core/cli/inspect_parquet.c \
+	core/cli/inspect_text.c \
 	core/cli/list.c \
 	core/cli/log.c core/cli/log.h \
 	core/cli/look.c core/cli/look.h \

@@ -6,4 +6,7 @@ SHELL_TESTS += \
 	tests/cli/10-determinism.sh \
 	tests/cli/20-bad-input.sh \
 	tests/cli/21-destinations.sh \
-	tests/cli/25-conduct.sh
+	tests/cli/25-conduct.sh \
+	tests/cli/40-inspect.sh \
+	tests/cli/41-verify.sh \
+	tests/cli/42-clean.sh
