@@ -96,12 +96,14 @@ liblakegen_la_SOURCES = \
 	core/read/blob.c core/read/blob.h \
 	core/read/findings.c core/read/findings.h \
 	core/read/parquet/compact.c core/read/parquet/compact.h \
+	core/read/parquet/dictionary.c core/read/parquet/dictionary.h \
 	core/read/parquet/file.c core/read/parquet/file.h \
 	core/read/parquet/format.c core/read/parquet/format.h \
 	core/read/parquet/indexes.c core/read/parquet/indexes.h \
 	core/read/parquet/pages.c core/read/parquet/pages.h \
 	core/read/parquet/scan.c core/read/parquet/scan.h \
 	core/read/parquet/value.c core/read/parquet/value.h \
+	core/read/unpack.c core/read/unpack.h \
 	core/read/text/csv.c core/read/text/csv.h \
 	core/read/text/facts.c core/read/text/facts.h \
 	core/read/text/jsonl.c core/read/text/jsonl.h \
@@ -133,11 +135,11 @@ liblakegen_la_SOURCES += core/io/codec_lz4.c
 endif
 liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
 liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS) \
-	$(ZSTD_CFLAGS) $(LZ4_CFLAGS)
+	$(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ZLIB_CFLAGS)
 liblakegen_la_LDFLAGS = $(AM_LDFLAGS) $(LG_LDFLAGS_DEFS) -version-info 0:0:0 -Wl,-Bsymbolic-functions \
 	-Wl,--version-script=$(top_srcdir)/core/liblakegen.map
 liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) $(DEFLATE_LIBS) $(SNAPPY_LIBS) \
-	$(ZSTD_LIBS) $(LZ4_LIBS) $(LTDL_LIBS) -ldl
+	$(ZSTD_LIBS) $(LZ4_LIBS) $(ZLIB_LIBS) $(LTDL_LIBS) -ldl
 EXTRA_liblakegen_la_DEPENDENCIES = $(top_srcdir)/core/liblakegen.map
 EXTRA_DIST += core/liblakegen.map core/gen/powers_of_ten.py
 

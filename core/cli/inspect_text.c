@@ -5,26 +5,39 @@
 
 #include "read/text/csv.h"
 #include "read/text/jsonl.h"
+#include "read/unpack.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #define MOST_COLUMNS 60 /* on a screen; JSON has them all */
 
-/* A file is read once: the first bytes decide which reader the rest goes to. */
+/* A file is read once: the first bytes decide how it is unpacked, and what comes of them which reader the rest goes to. */
 struct reading {
     const char *name;
     struct lg_text_facts *facts;
+    bool has_begun;
+    enum lg_packing packing;
+    struct lg_unpack *unpack; /* or NULL */
     struct lg_csv *csv;
     struct lg_jsonl *jsonl; /* one of the two, once it is known */
     struct lg_error *err;
 };
 
-static bool ends_with(const char *name, const char *end)
+static bool ends_with(const char *name, size_t length, const char *end)
 {
-    size_t length = strlen(name), tail = strlen(end);
+    size_t tail = strlen(end);
 
-    return length >= tail && strcmp(name + length - tail, end) == 0;
+    return length >= tail && memcmp(name + length - tail, end, tail) == 0;
+}
+
+/* Is it named like one, packed or not? */
+static bool is_named(const char *name, const char *extension)
+{
+    size_t length = strlen(name);
+
+    length -= ends_with(name, length, ".gz") ? 3 : ends_with(name, length, ".zst") ? 4 : 0;
+    return ends_with(name, length, extension);
 }
 
 static bool looks_like_json(const char *name, const char *bytes, size_t size)
@@ -33,8 +46,8 @@ static bool looks_like_json(const char *name, const char *bytes, size_t size)
 
     while (blank < size && strchr(" \t\r\n", bytes[blank]) && bytes[blank])
         blank++;
-    return ends_with(name, ".jsonl") || ends_with(name, ".ndjson") ||
-           (!ends_with(name, ".csv") && blank < size && bytes[blank] == '{');
+    return is_named(name, ".jsonl") || is_named(name, ".ndjson") ||
+           (!is_named(name, ".csv") && blank < size && bytes[blank] == '{');
 }
 
 #define LOOKED_AT 4096
@@ -43,13 +56,14 @@ static int choose_reader(struct reading *reading, const char *bytes, size_t size
 {
     bool json = looks_like_json(reading->name, bytes, size);
 
-    if (!ends_with(reading->name, ".csv") && !json && memchr(bytes, '\0', size < LOOKED_AT ? size : LOOKED_AT))
-        return lg_error_set(reading->err, LG_E_VERIFICATION, "'%.300s' is none of Parquet, CSV and JSON Lines", reading->name);
+    if (!is_named(reading->name, ".csv") && !json && memchr(bytes, '\0', size < LOOKED_AT ? size : LOOKED_AT))
+        return lg_error_set(reading->err, LG_E_VERIFICATION, "it is none of Parquet, CSV and JSON Lines");
     return json ? lg_jsonl_new(reading->facts, &reading->jsonl, reading->err)
                 : lg_csv_new(reading->facts, &reading->csv, reading->err);
 }
 
-static int feed(void *context, const void *bytes, size_t size)
+/* Text, as it was before it was packed. */
+static int read_text(void *context, const void *bytes, size_t size)
 {
     struct reading *reading = context;
 
@@ -59,13 +73,47 @@ static int feed(void *context, const void *bytes, size_t size)
                           : lg_csv_feed(reading->csv, bytes, size, reading->err);
 }
 
+static int read_bytes(void *context, const void *bytes, size_t size)
+{
+    struct reading *reading = context;
+    int stopped;
+
+    if (!reading->has_begun) {
+        reading->has_begun = true;
+        reading->packing = lg_packing_of(bytes, size);
+        if (reading->packing != LG_PACKED_NOT &&
+            lg_unpack_new(reading->packing, read_text, reading, &reading->unpack, reading->err) != LG_OK)
+            return reading->err->code;
+    }
+    if (!reading->unpack)
+        return read_text(reading, bytes, size);
+    return lg_unpack_feed(reading->unpack, bytes, size, &stopped, reading->err) == LG_OK ? stopped : reading->err->code;
+}
+
+/* A damaged packing is a finding: what came out before it is shown all the same. */
+static int keep_damage(struct reading *reading)
+{
+    if (reading->err->code != LG_E_VERIFICATION || !reading->unpack || (!reading->csv && !reading->jsonl))
+        return reading->err->code;
+    lg_findings_add(reading->facts->findings, "%s", reading->err->message);
+    *reading->err = (struct lg_error)LG_ERROR_INIT;
+    return LG_OK;
+}
+
+static int end_text(struct reading *reading)
+{
+    return reading->jsonl ? lg_jsonl_end(reading->jsonl, reading->err) : lg_csv_end(reading->csv, reading->err);
+}
+
 static int read_all(const struct lg_blob *blob, struct reading *reading)
 {
-    if (lg_blob_read(blob, 0, -1, feed, reading, reading->err) != LG_OK)
+    if (lg_blob_read(blob, 0, -1, read_bytes, reading, reading->err) == LG_OK && reading->unpack)
+        (void)lg_unpack_end(reading->unpack, reading->err);
+    if (keep_damage(reading) != LG_OK)
+        return lg_error_wrap(reading->err, "'%.200s'", blob->name);
+    if (!reading->csv && !reading->jsonl && read_text(reading, "", 0) != LG_OK) /* there was nothing */
         return reading->err->code;
-    if (blob->size == 0 && feed(reading, "", 0) != LG_OK)
-        return reading->err->code;
-    return reading->jsonl ? lg_jsonl_end(reading->jsonl, reading->err) : lg_csv_end(reading->csv, reading->err);
+    return end_text(reading);
 }
 
 /* ---- what is printed ---- */
@@ -113,8 +161,13 @@ static void put_text(const struct lg_blob *blob, const struct reading *reading, 
     lg_string_puts(out, "file     ");
     lg_string_put_printable(out, blob->name);
     lg_string_printf(out, "\nformat   %s, ", reading->jsonl ? "JSON Lines" : "CSV");
-    lg_put_bytes(out, blob->size);
+    lg_put_bytes(out, facts->bytes);
     lg_string_puts(out, ", ");
+    if (reading->unpack) {
+        lg_string_puts(out, "packed ");
+        lg_put_bytes(out, blob->size);
+        lg_string_printf(out, " with %s, ", lg_packing_name(reading->packing));
+    }
     lg_put_count(out, facts->rows);
     lg_string_printf(out, " row%s, %" PRIu32 " column%s", facts->rows == 1 ? "" : "s", facts->columns, facts->columns == 1 ? "" : "s");
     if (reading->csv)
@@ -135,6 +188,8 @@ static void put_json(const struct lg_blob *blob, const struct reading *reading, 
     lg_json_text(&json, "name", blob->name);
     lg_json_text(&json, "format", reading->jsonl ? "jsonl" : "csv");
     lg_json_int(&json, "bytes", blob->size);
+    lg_json_text(&json, "compression", lg_packing_name(reading->packing));
+    lg_json_int(&json, "unpacked_bytes", facts->bytes);
     lg_json_int(&json, "rows", facts->rows);
     if (reading->csv)
         lg_json_bool(&json, "header", facts->has_header);
@@ -176,6 +231,7 @@ int lg_inspect_text(const struct lg_blob *blob, bool json, struct lg_string *out
         if (!json)
             lg_inspect_list_findings(findings, out);
     }
+    lg_unpack_free(reading.unpack);
     lg_csv_free(reading.csv);
     lg_jsonl_free(reading.jsonl);
     lg_text_facts_release(&facts);

@@ -144,6 +144,18 @@ int lg_compressor_run(struct lg_compressor *compressor, const void *in, size_t s
     return lg_error_set(err, LG_E_INTERNAL, "%s could not compress %zu bytes", compressor->name, size);
 }
 
+int lg_codec_expand(enum lg_codec codec, const void *in, size_t size, unsigned char *out, size_t out_size, struct lg_error *err)
+{
+    const struct lg_codec_library *library = codecs[codec].library;
+    const char *name = codecs[codec].info.name;
+
+    if (codec != LG_CODEC_NONE && !library)
+        return lg_error_set(err, LG_E_CONFIG, "this lakegen was %s", codecs[codec].info.absent);
+    if (library ? library->expand(in, size, out, out_size) : size == out_size)
+        return library || size == 0 ? LG_OK : (memcpy(out, in, size), LG_OK);
+    return lg_error_set(err, LG_E_VERIFICATION, "%zu bytes of %s are not %zu bytes compressed", size, name, out_size);
+}
+
 /* ---- identity ---- */
 
 #define SAMPLE_BYTES 40000

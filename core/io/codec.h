@@ -52,6 +52,10 @@ int lg_compressor_run(struct lg_compressor *compressor, const void *in, size_t s
                       struct lg_error *err);
 size_t lg_compressor_bound(const struct lg_compressor *compressor, size_t size);
 
+/* Undoes it: out_size is what the block was before, exactly. LG_E_VERIFICATION when the bytes are damaged or of another size, LG_E_CONFIG
+ * when this build lacks the codec. */
+int lg_codec_expand(enum lg_codec codec, const void *in, size_t size, unsigned char *out, size_t out_size, struct lg_error *err);
+
 /* ---- Snappy without searching for matches: literals only, valid for every decoder (Snappy format description, 2.1) ----
  * The stream is a preamble, the size as a varint, and then for each run of up to LG_SNAPPY_LITERAL bytes a tag and the
  * bytes. */

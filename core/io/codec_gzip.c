@@ -38,4 +38,15 @@ static bool compress(void *state, const void *in, size_t size, unsigned char *ou
     return *out_size > 0;
 }
 
-const struct lg_codec_library lg_codec_gzip = {version, bound, memory, open, close, compress};
+static bool expand(const void *in, size_t size, unsigned char *out, size_t out_size)
+{
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    size_t taken = 0;
+    bool whole = decompressor && libdeflate_gzip_decompress_ex(decompressor, in, size, out, out_size, &taken, NULL) == LIBDEFLATE_SUCCESS;
+
+    if (decompressor)
+        libdeflate_free_decompressor(decompressor);
+    return whole && taken == size;
+}
+
+const struct lg_codec_library lg_codec_gzip = {version, bound, memory, open, close, compress, expand};

@@ -14,6 +14,8 @@ struct lg_codec_library {
     void (*close)(void *state);
     /* False: the library refused. out_size comes in as the room there is. */
     bool (*compress)(void *state, const void *in, size_t size, unsigned char *out, size_t *out_size);
+    /* False: it is damaged, or not of exactly that size. */
+    bool (*expand)(const void *in, size_t size, unsigned char *out, size_t out_size);
 };
 
 extern const struct lg_codec_library lg_codec_snappy, lg_codec_gzip, lg_codec_zstd, lg_codec_lz4;

@@ -39,4 +39,9 @@ static bool compress(void *state, const void *in, size_t size, unsigned char *ou
     return written > 0;
 }
 
-const struct lg_codec_library lg_codec_lz4 = {version, bound, memory, open, free, compress};
+static bool expand(const void *in, size_t size, unsigned char *out, size_t out_size)
+{
+    return size <= INT_MAX && out_size <= INT_MAX && LZ4_decompress_safe(in, (char *)out, (int)size, (int)out_size) == (int)out_size;
+}
+
+const struct lg_codec_library lg_codec_lz4 = {version, bound, memory, open, free, compress, expand};

@@ -37,7 +37,15 @@ static bool compress(void *state, const void *in, size_t size, unsigned char *ou
     return snappy_compress(in, size, (char *)out, out_size) == SNAPPY_OK;
 }
 
-const struct lg_codec_library lg_codec_snappy = {version, snappy_max_compressed_length, memory, open, close, compress};
+static bool expand(const void *in, size_t size, unsigned char *out, size_t out_size)
+{
+    size_t length;
+
+    return snappy_uncompressed_length(in, size, &length) == SNAPPY_OK && length == out_size &&
+           snappy_uncompress(in, size, (char *)out, &length) == SNAPPY_OK;
+}
+
+const struct lg_codec_library lg_codec_snappy = {version, snappy_max_compressed_length, memory, open, close, compress, expand};
 
 size_t lg_snappy_preamble(size_t size, unsigned char preamble[LG_SNAPPY_PREAMBLE_MAX])
 {

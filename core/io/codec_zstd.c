@@ -47,4 +47,9 @@ static bool compress(void *state, const void *in, size_t size, unsigned char *ou
     return !ZSTD_isError(*out_size);
 }
 
-const struct lg_codec_library lg_codec_zstd = {version, ZSTD_compressBound, memory, open, close, compress};
+static bool expand(const void *in, size_t size, unsigned char *out, size_t out_size)
+{
+    return ZSTD_decompress(out, out_size, in, size) == out_size;
+}
+
+const struct lg_codec_library lg_codec_zstd = {version, ZSTD_compressBound, memory, open, close, compress, expand};

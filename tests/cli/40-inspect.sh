@@ -54,8 +54,24 @@ printf '{"a":1}\n{"a":\n' >open.jsonl
 fails 9 "'open.jsonl': 1 problem; line 2: " "PQ-31: a line that is no JSON" lakegen inspect open.jsonl
 printf '{"a":1e999}\n{"a":"\\ud800"}\n' >odd.jsonl
 fails 9 "2 problems; line 1: " "PQ-31: a number too large, half a character" lakegen inspect odd.jsonl
+ok "CSV in gzip" lakegen -q --schema hello --rows 5000 --format csv --compression gzip --output z
+ok "… has a shape" says '^format   CSV, [0-9]+ kB, packed [0-9.]+ kB with gzip, 5,000 rows, 4 columns, a header$' lakegen inspect z/part-000000.csv.gz
+head -c 8000 z/part-000000.csv.gz >cut.csv.gz
+fails 9 "damaged gzip at about byte 8000: it ends too early" "PQ-32: cut" lakegen inspect cut.csv.gz
+{ cat z/part-000000.csv.gz; echo junk; } >junk.csv.gz
+fails 9 "damaged gzip .*: incorrect header check" "PQ-32: something behind its last member" lakegen inspect junk.csv.gz
+if command -v zstd >/dev/null && lakegen -q --schema hello --rows 5000 --format jsonl --compression zstd --output s; then
+    ok "JSON Lines in zstd" says '^format   JSON Lines, [0-9]+ kB, packed [0-9.]+ kB with zstd, 5,000 rows, 4 columns$' \
+        lakegen inspect s/part-000000.jsonl.zst
+    head -c 8000 s/part-000000.jsonl.zst >cut.jsonl.zst
+    fails 9 "damaged zstd at about byte 8000: it ends too early" "PQ-32: cut" lakegen inspect cut.jsonl.zst
+    cp s/part-000000.jsonl.zst flip.jsonl.zst && printf 'XX' | dd of=flip.jsonl.zst bs=1 seek=9000 conv=notrunc 2>/dev/null
+    fails 9 "damaged zstd|line [0-9]+: " "PQ-32: changed" lakegen inspect flip.jsonl.zst
+fi
+gzip -c open.csv >open.csv.gz
+fails 9 "ends inside the quotes of row 2" "faults of what is packed" lakegen inspect open.csv.gz
 printf '\001\000\002' >binary
-fails 9 "'binary' is none of Parquet, CSV and JSON Lines" "something else" lakegen inspect binary
+fails 9 "'binary': it is none of Parquet, CSV and JSON Lines" "something else" lakegen inspect binary
 
 fails 6 "opening 'absent': No such file" "a file that is not there" lakegen inspect absent
 fails 6 "'p' is a folder; name a file in it, or see 'lakegen verify'" "a folder" lakegen inspect p

@@ -20,6 +20,11 @@ ok "PQ-17: every length of it" none_missed cuts 1
 said
 made plain --schema hello --rows 60 --compression none
 ok "PQ-16: the same without compression" none_missed flips 1
+for codec in gzip zstd lz4; do
+    if made $codec --schema hello --rows 60 --compression $codec 2>/dev/null; then
+        ok "PQ-16: the same with $codec" none_missed flips 3
+    fi
+done
 made wide --schema customer360 --rows 40 --payload-kb 1
 ok "PQ-16: bits of all 41 columns" none_missed flips 37
 ok "PQ-17: lengths of it" none_missed cuts 61

@@ -3,7 +3,7 @@
 #include "read/parquet/scan.h"
 
 #include "base/digest.h"
-#include "read/parquet/pages.h"
+#include "read/parquet/dictionary.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -161,6 +161,19 @@ static void check_crc(struct lg_parquet_scan *scan, const struct range *range, s
     }
 }
 
+static void check_dictionary(struct lg_parquet_scan *scan, const struct range *range, const struct lg_seen_page *page)
+{
+    const struct lg_column_meta_data *meta = &lg_parquet_chunk(scan->file, range->group, range->leaf)->meta_data;
+    struct lg_error err = LG_ERROR_INIT;
+    int64_t entries;
+
+    if (lg_parquet_count_entries(scan->file->leaf[range->leaf].element, meta->codec, page, &entries, &err) == LG_E_VERIFICATION)
+        CHUNK_FINDING(scan, range, "dictionary page at byte %" PRId64 ": %s", page->offset, err.message);
+    else if (err.code == LG_OK && entries != page->header->dictionary.num_values)
+        CHUNK_FINDING(scan, range, "dictionary page at byte %" PRId64 ": it has %" PRId64 " entries, its header says %d", page->offset,
+                      entries, (int)page->header->dictionary.num_values);
+}
+
 static void note_page(void *context, const struct lg_seen_page *page)
 {
     struct lg_parquet_scan *scan = context;
@@ -173,6 +186,8 @@ static void note_page(void *context, const struct lg_seen_page *page)
         if (chunk->first_dictionary_page < 0)
             chunk->first_dictionary_page = page->offset;
         chunk->dictionary_pages++;
+        if (scan->file->is_ours && LG_HAS_CRC(page->header) && page->crc == (uint32_t)page->header->crc)
+            check_dictionary(scan, range, page);
     } else if (page->header->type != LG_PAGE_INDEX) {
         note_data_page(scan, range, chunk, page);
     }
