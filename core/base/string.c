@@ -126,7 +126,7 @@ void lg_string_put_printable(struct lg_string *string, const char *text)
 
 void lg_string_put_printable_bytes(struct lg_string *string, const void *bytes, size_t size)
 {
-    const unsigned char *p = bytes, *end = p + size;
+    const unsigned char *p = bytes, *end = size ? p + size : p;
 
     while (p < end) {
         size_t length = lg_utf8_sequence(p, end);

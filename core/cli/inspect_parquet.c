@@ -325,6 +325,10 @@ static void put_json_bytes(struct lg_json *json, const char *key, struct lg_byte
 {
     struct lg_string text = LG_STRING_INIT;
 
+    if (!bytes.at) {
+        lg_json_text(json, key, NULL);
+        return;
+    }
     lg_json_quote(&text, bytes.at, bytes.size);
     lg_json_literal(json, key, lg_string_text(&text));
     lg_string_release(&text);

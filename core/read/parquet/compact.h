@@ -32,7 +32,7 @@ enum lg_compact_type {
     LG_COMPACT_STRUCT = 12
 };
 
-/* Borrowed from what was decoded. */
+/* Borrowed from what was decoded; at is NULL when the field is absent. */
 struct lg_bytes {
     const unsigned char *at;
     size_t size;

@@ -156,8 +156,8 @@ static void check_crc(struct lg_parquet_scan *scan, const struct range *range, s
         chunk->crc_right++;
     } else {
         chunk->crc_wrong++;
-        CHUNK_FINDING(scan, range, "page %" PRId64 " at byte %" PRId64 " (%" PRId64 " bytes): its CRC is %08" PRIx32 ", its header says %08" PRIx32,
-                      chunk->pages, page->offset, page->size, page->crc, (uint32_t)page->header->crc);
+        CHUNK_FINDING(scan, range, "page %" PRId64 " at byte %" PRId64 " (%" PRId64 " bytes): its CRC is %08" PRIx32 ", its header says "
+                      "%08" PRIx32, chunk->pages, page->offset, page->size, page->crc, (uint32_t)page->header->crc);
     }
 }
 

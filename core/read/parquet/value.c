@@ -222,12 +222,12 @@ static void put_hex(struct lg_bytes value, size_t most, struct lg_string *out)
 
 static bool is_utf8(struct lg_bytes value)
 {
-    for (const unsigned char *p = value.at, *end = p + value.size; p < end;) {
-        size_t step = lg_utf8_sequence(p, end);
+    for (size_t at = 0; at < value.size;) {
+        size_t step = lg_utf8_sequence(value.at + at, value.at + value.size);
 
         if (step == 0)
             return false;
-        p += step;
+        at += step;
     }
     return true;
 }

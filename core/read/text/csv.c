@@ -76,7 +76,7 @@ static void note_value(struct lg_csv *csv, struct lg_text_column *column)
     column->values++;
     column->empty += csv->length == 0;
     column->longest = csv->length > column->longest ? csv->length : column->longest;
-    column->kinds |= csv->was_quoted ? LG_KIND_TEXT : lg_text_kind(csv->cell, csv->length > LG_TEXT_SAMPLE ? LG_TEXT_SAMPLE + 1 : kept(csv));
+    column->kinds |= csv->was_quoted || csv->length > LG_TEXT_SAMPLE ? LG_KIND_TEXT : lg_text_kind(csv->cell, (size_t)csv->length);
 }
 
 static int end_cell(struct lg_csv *csv, struct lg_error *err)
