@@ -2,8 +2,6 @@
 /* Making parts again. Encoders write to an output whose sink compares: each block is held against the same bytes of the object. */
 #include "audit/deep.h"
 
-#include <lakegen/text.h>
-
 #include "base/parse.h"
 #include "plan/plan.h"
 #include "record/difference.h"
@@ -35,29 +33,6 @@ static int set_number(struct lg_settings *settings, const char *name, int64_t nu
     return set(settings, name, text, err);
 }
 
-static const struct lg_option *find_option(const struct lg_plugin *plugin, const char *name)
-{
-    for (const struct lg_option *option = plugin->options; option && option->name; option++)
-        if (strcmp(option->name, name) == 0)
-            return option;
-    return NULL;
-}
-
-/* As a user would write it: the identity has times in microseconds. */
-static void put_option(const struct lg_plugin *schema, const char *name, const char *value, struct lg_string *out)
-{
-    const struct lg_option *option = find_option(schema, name);
-    int64_t time;
-    char text[32];
-
-    lg_string_clear(out);
-    lg_string_printf(out, "%s=", name);
-    if (option && option->type == LG_OPTION_TIME && lg_parse_int64(value, &time, NULL) == LG_OK)
-        lg_string_append(out, text, (size_t)(lg_put_timestamp(text, time) - text));
-    else
-        lg_string_puts(out, value);
-}
-
 static int set_options(struct lg_settings *settings, const struct lg_plugin *schema, const json_t *options, struct lg_error *err)
 {
     struct lg_string text = LG_STRING_INIT;
@@ -66,7 +41,9 @@ static int set_options(struct lg_settings *settings, const struct lg_plugin *sch
 
     json_object_foreach((json_t *)(uintptr_t)options, name, value)
     {
-        put_option(schema, name, json_string_value(value) ? json_string_value(value) : "", &text);
+        lg_string_clear(&text);
+        lg_string_printf(&text, "%s=", name);
+        lg_stored_plan_put_option(schema, name, json_string_value(value) ? json_string_value(value) : "", &text);
         if (lg_string_check(&text, err) != LG_OK || set(settings, "set", text.text, err) != LG_OK)
             break;
     }

@@ -2,12 +2,17 @@
 /* Reading stored plans. */
 #include "audit/stored.h"
 
+#include <lakegen/text.h>
+
+#include "base/parse.h"
 #include "plan/names.h"
 #include "record/document.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_TIME INT64_C(-62135596800000000) /* years 0001 to 9999 can be written */
+#define LAST_TIME INT64_C(253402300799999999)
 #define MOST_TABLES 1000
 #define MOST_PARTS INT64_C(100000000) /* of a table, as the planner has it */
 
@@ -23,6 +28,27 @@ const char *lg_stored_plan_text(const struct lg_stored_plan *plan, const char *m
     const char *text = json_string_value(json_object_get(plan->identity, member));
 
     return text ? text : "";
+}
+
+static const struct lg_option *find_option(const struct lg_plugin *plugin, const char *name)
+{
+    for (const struct lg_option *option = plugin ? plugin->options : NULL; option && option->name; option++)
+        if (strcmp(option->name, name) == 0)
+            return option;
+    return NULL;
+}
+
+void lg_stored_plan_put_option(const struct lg_plugin *schema, const char *name, const char *value, struct lg_string *out)
+{
+    const struct lg_option *option = find_option(schema, name);
+    int64_t time;
+    char text[32];
+
+    if (option && option->type == LG_OPTION_TIME && lg_parse_int64(value, &time, NULL) == LG_OK && time >= FIRST_TIME &&
+        time <= LAST_TIME)
+        lg_string_append(out, text, (size_t)(lg_put_timestamp(text, time) - text));
+    else
+        lg_string_puts(out, value);
 }
 
 static int check_pattern(const struct lg_stored_table *table, struct lg_error *err)

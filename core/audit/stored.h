@@ -31,6 +31,9 @@ void lg_stored_plan_release(struct lg_stored_plan *plan);
 /* A member of the identity that is a text, or "". */
 const char *lg_stored_plan_text(const struct lg_stored_plan *plan, const char *member);
 
+/* Appends an option's value as a user would write it: identities have times in microseconds. schema: NULL when it is not known. */
+void lg_stored_plan_put_option(const struct lg_plugin *schema, const char *name, const char *value, struct lg_string *out);
+
 /* The whole name of an object. */
 int lg_stored_plan_name(const struct lg_stored_plan *plan, const struct lg_site *site, uint32_t table, int64_t part,
                         struct lg_string *name, struct lg_error *err);

@@ -234,7 +234,8 @@ static int mark_listed(struct lg_survey *survey, struct lg_error *err)
         const struct lg_part_receipt *item = &survey->receipts.item[i];
         int64_t table = lg_stored_plan_table(&survey->plan, item->table);
 
-        if (table < 0 || item->part < 0 || item->part >= survey->plan.table[table].parts)
+        if (table < 0 || item->part < 0 || item->part >= survey->plan.table[table].parts ||
+            item->ordinal != survey->plan.table[table].first_ordinal + item->part)
             return lg_error_set(err, LG_E_STATE, "a receipt names part %lld of table '%.64s', which the plan does not have",
                                 (long long)item->part, item->table);
         if (survey->mark[table][item->part] & LG_MARK_LISTED)

@@ -109,22 +109,35 @@ static void put_state(const struct lg_survey *survey, const struct missing *miss
         lg_string_printf(out, "extra    %lld objects of other runs or parts, 'lakegen verify' names them\n", (long long)survey->extras);
 }
 
-static void put_options(const json_t *options, struct lg_string *out)
+static void put_options(const json_t *options, const struct lg_plugin *schema, struct lg_string *out)
 {
+    struct lg_string text = LG_STRING_INIT;
     const char *name;
     json_t *value;
     bool any = false;
 
     json_object_foreach((json_t *)(uintptr_t)options, name, value)
     {
+        lg_string_clear(&text);
+        lg_stored_plan_put_option(schema, name, json_string_value(value) ? json_string_value(value) : "", &text);
         lg_string_printf(out, "%s%s = ", any ? "         " : "options  ", name);
-        lg_string_put_printable(out, json_string_value(value) ? json_string_value(value) : "");
+        lg_string_put_printable(out, lg_string_text(&text));
         lg_string_putc(out, '\n');
         any = true;
     }
+    lg_string_release(&text);
 }
 
-static void put_plan(const struct lg_survey *survey, struct lg_string *out)
+/* The schema of the run, when it can be had: it knows what its options mean. */
+static const struct lg_plugin *find_schema(const struct lg_cli *cli, const struct lg_stored_plan *plan)
+{
+    const struct lg_schema_plugin *schema;
+    struct lg_error ignored = LG_ERROR_INIT;
+
+    return lg_plugin_load_schema(cli->plugins, lg_stored_plan_text(plan, "schema"), &schema, &ignored) == LG_OK ? &schema->base : NULL;
+}
+
+static void put_plan(const struct lg_cli *cli, const struct lg_survey *survey, struct lg_string *out)
 {
     const struct lg_stored_plan *plan = &survey->plan;
     const json_t *nano = json_object_get(plan->identity, "scale_nano");
@@ -135,7 +148,7 @@ static void put_plan(const struct lg_survey *survey, struct lg_string *out)
     lg_string_puts(out, ", seed ");
     lg_string_put_printable(out, lg_stored_plan_text(plan, "seed"));
     lg_string_printf(out, "\nencoder  %s\nhash     %s\n", lg_stored_plan_text(plan, "encoder"), plan->hash);
-    put_options(json_object_get(plan->identity, "options"), out);
+    put_options(json_object_get(plan->identity, "options"), find_schema(cli, plan), out);
     lg_string_puts(&rows, "\ntable\x1frows\x1fobjects\x1frows per object\x1frows per row group\x1fnames\x1e");
     for (uint32_t t = 0; t < plan->tables; t++) {
         const struct lg_stored_table *table = &plan->table[t];
@@ -168,7 +181,7 @@ static int show(struct lg_cli *cli, struct lg_survey *survey, bool full, struct 
         else
             put_state(survey, &missing, &out);
         if (full && !lg_cli_wants_json(cli))
-            put_plan(survey, &out);
+            put_plan(cli, survey, &out);
         (void)lg_cli_print(&out, err);
     }
     lg_words_release(&missing.names);

@@ -176,6 +176,8 @@ static int verify(struct lg_cli *cli, struct lg_survey *survey, struct lg_error 
 {
     struct lg_deep *deep = NULL;
 
+    if (!cli->settings.deep && lg_setting_is_given(&cli->settings, "memory"))
+        return lg_error_set(err, LG_E_USAGE, "--memory counts with --deep only: reading takes a few MiB a thread");
     if (lg_survey_look(survey, err) != LG_OK)
         return err->code;
     if (!survey->has_manifest)

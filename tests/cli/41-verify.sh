@@ -74,6 +74,12 @@ sed -i 's|"objects":"part-{part}.parquet"|"objects":"../good/part-{part}.parquet
     bad/_lakegen/mine/manifest.json bad/_lakegen/mine/plan.json
 fails 11 "has an empty segment, '.' or '..'" "a manifest that points elsewhere" lakegen verify bad
 damaged
+sed -i 's|"ordinal":1,|"ordinal":70,|' bad/_lakegen/mine/manifest.json
+fails 11 "a receipt names part 1 of table 'interactions', which the plan does not have" "a part that the plan does not have" lakegen verify bad
+damaged
+sed -i 's|"ordinal":1,"part":1,|"ordinal":0,"part":0,|' bad/_lakegen/mine/manifest.json
+fails 11 "two receipts name part 0 of table 'interactions'" "a part twice" lakegen verify bad
+damaged
 sed -i 's|"seed":"42"|"seed":"43"|; s|"seed": "42"|"seed": "43"|' bad/_lakegen/mine/manifest.json
 ok "a changed identity is nothing to verify" lakegen verify bad
 fails 11 "making run mine again: this lakegen makes other bytes: its identity is damaged|--seed" "… but to --deep" lakegen verify bad --deep
@@ -111,5 +117,6 @@ fails 6 "there is no run 'other' at 'good'" "a run that is not there" lakegen ve
 fails 2 "no destination; write 'lakegen verify DEST'" "no place" lakegen verify
 fails 2 "both 'good' and --output 'good' name a place" "two" lakegen verify good --output good
 fails 2 "sink 'null' keeps nothing that could be looked at" "a sink that keeps nothing" lakegen verify null:
+fails 2 "--memory counts with --deep only" "an option that would do nothing" lakegen verify good --memory 1gb
 fails 2 "not an option of 'lakegen status'" "an option of verify" lakegen status good --deep
 done_testing

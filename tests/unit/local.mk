@@ -2,7 +2,7 @@
 # Unit tests: a program for a folder or two of core/.
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan tests/unit/text
-check_PROGRAMS += tests/unit/read
+check_PROGRAMS += tests/unit/read tests/unit/audit
 endif
 # the macros of check are not pedantic
 UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-pedantic -Wno-shadow -Wno-missing-prototypes -Wno-undef
@@ -29,3 +29,6 @@ tests_unit_plan_LDADD = $(UNIT_LIBS)
 tests_unit_read_SOURCES = tests/unit/test_read.c
 tests_unit_read_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_read_LDADD = $(UNIT_LIBS)
+tests_unit_audit_SOURCES = tests/unit/test_audit.c
+tests_unit_audit_CFLAGS = $(UNIT_CFLAGS) $(JANSSON_CFLAGS)
+tests_unit_audit_LDADD = $(UNIT_LIBS) $(JANSSON_LIBS)
