@@ -18,15 +18,15 @@ lakegeninclude_HEADERS = \
 
 lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \
-	core/base/callback.h \
 	core/audit/clean.c core/audit/clean.h \
-	core/audit/crew.c core/audit/crew.h \
 	core/audit/deep.c core/audit/deep.h \
 	core/audit/differences.c core/audit/differences.h \
 	core/audit/site.c core/audit/site.h \
 	core/audit/stored.c core/audit/stored.h \
 	core/audit/survey.c core/audit/survey.h \
 	core/audit/verify.c core/audit/verify.h \
+	core/audit/workers.c core/audit/workers.h \
+	core/base/callback.h \
 	core/base/civil.c core/base/civil.h \
 	core/base/digest.c core/base/digest.h \
 	core/base/digits.h \

@@ -2,7 +2,7 @@
 /* Finding and removing what runs wrote. */
 #include "audit/clean.h"
 
-#include "audit/crew.h"
+#include "audit/workers.h"
 #include "record/document.h"
 
 #include <stdlib.h>
@@ -12,8 +12,6 @@
 
 struct finding {
     struct lg_clean *clean;
-    struct lg_stored_plan *plan; /* of the runs; owned */
-    uint32_t plans;
     struct lg_error *err;
 };
 
@@ -42,14 +40,18 @@ static int add(struct lg_clean *clean, enum lg_clean_kind kind, const char *name
 }
 
 /* An object of a run: one that its plan has. */
-static bool is_planned(const struct finding *finding, const char *name)
+static bool has_object(const struct lg_stored_plan *plan, const struct lg_site *site, const char *name)
 {
     uint32_t table;
     int64_t part;
 
-    for (uint32_t i = 0; i < finding->plans; i++)
-        if (lg_stored_plan_find(&finding->plan[i], finding->clean->site, name, &table, &part) &&
-            part < finding->plan[i].table[table].parts)
+    return lg_stored_plan_find(plan, site, name, &table, &part) && part < plan->table[table].parts;
+}
+
+static bool is_planned(const struct lg_clean *clean, const char *name)
+{
+    for (size_t i = 0; i < clean->runs.count; i++)
+        if (has_object(&clean->plan[i], clean->site, name))
             return true;
     return false;
 }
@@ -120,7 +122,7 @@ static int note_entry(void *context, const struct lg_entry *entry)
 
     if (record && record->kind != LG_RECORD_OTHER && is_wanted(clean, record->run))
         return add(clean, kind_of(record), entry->name, entry->bytes, finding->err);
-    if (!record && is_planned(finding, entry->name))
+    if (!record && is_planned(clean, entry->name))
         return add(clean, LG_CLEAN_OBJECT, entry->name, entry->bytes, finding->err);
     if (!record && is_our_success(finding, entry->name))
         return add(clean, LG_CLEAN_SUCCESS, entry->name, entry->bytes, finding->err);
@@ -143,38 +145,37 @@ static int list(struct finding *finding, bool is_truth, struct lg_error *err)
 /* ---- runs ---- */
 
 /* Either of the two that name a run's objects; a damaged plan keeps everything where it is. */
-static int add_run(struct finding *finding, const struct lg_record_entry *entry, struct lg_error *err)
+static int add_run(struct lg_clean *clean, const struct lg_record_entry *entry, struct lg_error *err)
 {
     struct lg_string text = LG_STRING_INIT;
     json_t *root = NULL;
 
     if (lg_place_read(entry->place, entry->name, &text, err) == LG_OK &&
         lg_document_parse_record(lg_string_text(&text), text.length, &root, err) == LG_OK &&
-        lg_stored_plan_init(root, &finding->plan[finding->plans], err) == LG_OK) {
-        finding->plans++;
-        (void)lg_words_add(&finding->clean->runs, entry->run, strlen(entry->run), err);
-    }
+        lg_stored_plan_init(root, &clean->plan[clean->runs.count], err) == LG_OK &&
+        lg_words_add(&clean->runs, entry->run, strlen(entry->run), err) != LG_OK)
+        lg_stored_plan_release(&clean->plan[clean->runs.count]);
     json_decref(root);
     lg_string_release(&text);
     return err->code == LG_OK ? LG_OK : lg_error_wrap(err, "reading '%.200s'", entry->name);
 }
 
-static int add_runs(struct finding *finding, const char *run, struct lg_error *err)
+static int add_runs(struct lg_clean *clean, const char *run, struct lg_error *err)
 {
-    const struct lg_inventory *inventory = &finding->clean->site->inventory;
+    const struct lg_inventory *inventory = &clean->site->inventory;
 
-    finding->plan = calloc(inventory->count + 1, sizeof(*finding->plan));
-    if (!finding->plan)
+    clean->plan = calloc(inventory->count + 1, sizeof(*clean->plan));
+    if (!clean->plan)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for the plans of runs");
     for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++) {
         const struct lg_record_entry *entry = &inventory->item[i];
 
         if ((entry->kind == LG_RECORD_MANIFEST || entry->kind == LG_RECORD_PLAN) && (!run || strcmp(run, entry->run) == 0) &&
-            !is_wanted(finding->clean, entry->run))
-            (void)add_run(finding, entry, err);
+            !is_wanted(clean, entry->run))
+            (void)add_run(clean, entry, err);
     }
-    if (err->code == LG_OK && run && finding->plans == 0)
-        (void)lg_error_set(err, LG_E_NOT_FOUND, "there is no run '%.80s' at '%.200s'", run, finding->clean->site->destination.root);
+    if (err->code == LG_OK && run && clean->runs.count == 0)
+        (void)lg_error_set(err, LG_E_NOT_FOUND, "there is no run '%.80s' at '%.200s'", run, clean->site->destination.root);
     return err->code;
 }
 
@@ -185,28 +186,32 @@ static int by_kind_and_name(const void *a, const void *b)
     return x->kind != y->kind ? (int)x->kind - (int)y->kind : strcmp(x->name, y->name);
 }
 
-static bool has_truth(const struct finding *finding)
+static bool has_truth(const struct lg_stored_plan *plan)
 {
-    for (uint32_t i = 0; i < finding->plans; i++)
-        for (uint32_t t = 0; t < finding->plan[i].tables; t++)
-            if (finding->plan[i].table[t].is_truth)
-                return true;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (plan->table[t].is_truth)
+            return true;
+    return false;
+}
+
+static bool any_has_truth(const struct lg_clean *clean)
+{
+    for (size_t i = 0; i < clean->runs.count; i++)
+        if (has_truth(&clean->plan[i]))
+            return true;
     return false;
 }
 
 int lg_clean_open(const struct lg_site *site, const char *run, struct lg_clean *clean, struct lg_error *err)
 {
-    struct finding finding = {.clean = clean, .err = err};
+    struct finding finding = {clean, err};
 
     memset(clean, 0, sizeof(*clean));
     clean->site = site;
-    if (add_runs(&finding, run, err) == LG_OK && list(&finding, false, err) == LG_OK && has_truth(&finding))
+    if (add_runs(clean, run, err) == LG_OK && list(&finding, false, err) == LG_OK && any_has_truth(clean))
         (void)list(&finding, true, err);
     if (clean->count > 0)
         qsort(clean->item, clean->count, sizeof(*clean->item), by_kind_and_name);
-    for (uint32_t i = 0; i < finding.plans; i++)
-        lg_stored_plan_release(&finding.plan[i]);
-    free(finding.plan);
     if (err->code != LG_OK)
         lg_clean_close(clean);
     return err->code;
@@ -217,6 +222,9 @@ void lg_clean_close(struct lg_clean *clean)
     for (size_t i = 0; i < clean->count; i++)
         free(clean->item[i].name);
     free(clean->item);
+    for (size_t i = 0; i < clean->runs.count; i++)
+        lg_stored_plan_release(&clean->plan[i]);
+    free(clean->plan);
     lg_words_release(&clean->runs);
     memset(clean, 0, sizeof(*clean));
 }
@@ -239,16 +247,75 @@ static int remove_item(void *context, void *worker, int64_t item, struct lg_erro
     return err->code;
 }
 
+static int remove_kind(struct lg_clean *clean, size_t first, size_t end, unsigned threads, struct lg_error *err)
+{
+    struct removal removal = {clean, first};
+    const struct lg_workers_job job = {&removal, NULL, remove_item, NULL, NULL};
+
+    return lg_workers_run(&job, (int64_t)(end - first), threads, err);
+}
+
+/* Keeps processes away from the runs until the site is closed. */
+static int lock_runs(const struct lg_clean *clean, struct lg_error *err)
+{
+    const struct lg_inventory *inventory = &clean->site->inventory;
+
+    for (size_t i = 0; i < inventory->count && err->code == LG_OK && clean->site->sink->lock; i++) {
+        const struct lg_record_entry *entry = &inventory->item[i];
+
+        if (entry->kind == LG_RECORD_LOCK && is_wanted(clean, entry->run) &&
+            clean->site->sink->lock(clean->site->state, entry->name, 0, err) != LG_OK)
+            (void)lg_error_wrap(err, "run %s", entry->run);
+    }
+    return err->code;
+}
+
+struct owner {
+    const struct lg_clean *clean;
+    size_t run;
+};
+
+static int owns(void *context, const char *name)
+{
+    const struct owner *owner = context;
+
+    return has_object(&owner->clean->plan[owner->run], owner->clean->site, name);
+}
+
+/* What dead processes left of objects that they had begun. */
+static int sweep(const struct lg_clean *clean, bool is_truth, struct lg_error *err)
+{
+    const struct lg_site *site = clean->site;
+    struct lg_string prefix = LG_STRING_INIT;
+
+    lg_site_put_root(site, is_truth, &prefix);
+    (void)lg_string_check(&prefix, err);
+    for (size_t i = 0; i < clean->runs.count && err->code == LG_OK; i++) {
+        struct owner owner = {clean, i};
+
+        if (!is_truth || has_truth(&clean->plan[i]))
+            (void)site->sink->sweep(site->state, clean->runs.word[i], lg_string_text(&prefix), owns, &owner, err);
+    }
+    lg_string_release(&prefix);
+    return err->code;
+}
+
+static int sweep_all(const struct lg_clean *clean, struct lg_error *err)
+{
+    if (!clean->site->sink->sweep || sweep(clean, false, err) != LG_OK)
+        return err->code;
+    return sweep(clean, true, err);
+}
+
 /* A kind after the other, each of them on all threads. */
 int lg_clean_remove(struct lg_clean *clean, unsigned threads, struct lg_error *err)
 {
+    if (lock_runs(clean, err) != LG_OK || sweep_all(clean, err) != LG_OK)
+        return err->code;
     for (size_t first = 0, end; first < clean->count && err->code == LG_OK; first = end) {
-        struct removal removal = {clean, first};
-        const struct lg_crew_job job = {&removal, NULL, remove_item, NULL, NULL};
-
         for (end = first; end < clean->count && clean->item[end].kind == clean->item[first].kind; end++)
             ;
-        (void)lg_crew_run(&job, (int64_t)(end - first), threads, err);
+        (void)remove_kind(clean, first, end, threads, err);
     }
     return err->code;
 }

@@ -5,7 +5,7 @@
  * so nothing is reached through one. Whatever else lies there stays.
  *
  * Life cycle: lg_clean_open() finds out, lg_clean_remove() removes, lg_clean_close(). Objects go first and a run's plan last: after an
- * interruption the rest is still known. */
+ * interruption the rest is still known. A run that a process is at work at is left alone: LG_E_STATE. */
 #ifndef LG_AUDIT_CLEAN_H
 #define LG_AUDIT_CLEAN_H
 
@@ -29,6 +29,7 @@ struct lg_clean {
     size_t objects, records;
     int64_t object_bytes;
     struct lg_words runs;
+    struct lg_stored_plan *plan; /* of each run; owned */
     int64_t kept;             /* other things below the root, which stay */
     _Atomic int64_t removed;
 };

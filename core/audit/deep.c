@@ -300,7 +300,7 @@ static int make_part(struct worker *worker, const struct lg_task *task, struct l
     const struct lg_plan *plan = worker->deep->plan;
     const struct lg_encoder *encoder = plan->table[task->table].encoder;
     struct lg_part_identity identity = {NULL, plan->hash, task->part, task->first_row, task->rows};
-    char part[65], digest[38];
+    char part[65], digest[38], sha256[65];
 
     if (lg_plan_part_identity(plan, task, part, err) != LG_OK || plan->format->begin(encoder, worker->output, err) != LG_OK ||
         make_groups(worker, task, groups, err) != LG_OK)
@@ -308,7 +308,7 @@ static int make_part(struct worker *worker, const struct lg_task *task, struct l
     identity.identity = part;
     if (plan->format->end(encoder, &identity, groups, (size_t)task->groups, worker->output, err) != LG_OK)
         return err->code;
-    return lg_output_end(worker->output, digest, err);
+    return lg_output_end(worker->output, digest, sha256, err);
 }
 
 int lg_deep_compare(void *argument, int64_t ordinal, const char *name, int64_t *differs, struct lg_error *err)
@@ -322,8 +322,8 @@ int lg_deep_compare(void *argument, int64_t ordinal, const char *name, int64_t *
     groups = calloc((size_t)task.groups + 1, sizeof(*groups));
     if (!groups)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for %lld row groups", (long long)task.groups);
-    lg_output_begin(worker->output, &comparison);
-    if (choose_encoder(worker, &task, err) == LG_OK && make_part(worker, &task, groups, err) == LG_OK)
+    if (lg_output_begin(worker->output, &comparison, err) == LG_OK && choose_encoder(worker, &task, err) == LG_OK &&
+        make_part(worker, &task, groups, err) == LG_OK)
         *differs = comparison.differs;
     lg_output_clear(worker->output);
     for (int64_t g = 0; g < task.groups; g++)

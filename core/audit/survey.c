@@ -120,6 +120,37 @@ static int read_plan(struct lg_survey *survey, const char *run, struct lg_error 
     return err->code;
 }
 
+/* How the last process of each node went. A report that cannot be read says nothing: nothing depends on it. */
+static void read_report(struct lg_survey *survey, const struct lg_record_entry *entry, char latest[64])
+{
+    struct lg_error ignored = LG_ERROR_INIT;
+    char ended_at[64] = "";
+    int64_t failed = 0;
+    json_t *root;
+
+    if (read_document(entry, &root, &ignored) != LG_OK)
+        return;
+    if (lg_member_int(root, "failed_parts", &failed))
+        survey->failed_parts += failed;
+    if (lg_member_text(root, "ended_at", ended_at, sizeof(ended_at)) && strcmp(ended_at, latest) >= 0) {
+        memcpy(latest, ended_at, sizeof(ended_at));
+        (void)lg_member_text(root, "ended_by", survey->last_ending, sizeof(survey->last_ending));
+        if (!lg_member_text(root, "error", survey->last_error, sizeof(survey->last_error)))
+            survey->last_error[0] = '\0';
+    }
+    json_decref(root);
+}
+
+static void read_reports(struct lg_survey *survey, const char *run)
+{
+    const struct lg_inventory *inventory = &survey->site->inventory;
+    const struct lg_record_entry *entry = lg_inventory_find(inventory, run, LG_RECORD_REPORT);
+    char latest[64] = "";
+
+    for (; entry; entry = lg_inventory_next(inventory, entry))
+        read_report(survey, entry, latest);
+}
+
 /* Plans of other runs only tell which objects are ours: those that cannot be read tell nothing. */
 static int read_others(struct lg_survey *survey, const char *run, struct lg_error *err)
 {
@@ -152,6 +183,7 @@ int lg_survey_open(const struct lg_site *site, const char *wanted, struct lg_sur
     manifest = lg_inventory_find(&site->inventory, run, LG_RECORD_MANIFEST);
     if ((manifest ? read_manifest(survey, manifest, err) : read_plan(survey, run, err)) == LG_OK)
         (void)read_others(survey, run, err);
+    read_reports(survey, run);
     if (err->code != LG_OK)
         lg_survey_close(survey);
     else

@@ -18,6 +18,8 @@ struct lg_survey {
     bool has_manifest, is_complete; /* complete: the manifest says so */
     char ended_by[32];              /* what ended a run whose manifest is not complete; or "" */
     int64_t nodes, nodes_done;      /* nodes: as the records have it, 1 when they do not say */
+    char last_error[504], last_ending[32]; /* of the last process whose report says so; or "" */
+    int64_t failed_parts;           /* as the reports count them */
     struct lg_receipts receipts;    /* of the manifest; without one, of the nodes that have finished */
     struct lg_stored_plan *other;   /* plans of other runs at the place; owned */
     uint32_t others;

@@ -2,7 +2,7 @@
 /* Verifying objects. An object is read once: digest and pages take its bytes as they come. */
 #include "audit/verify.h"
 
-#include "audit/crew.h"
+#include "audit/workers.h"
 #include "audit/deep.h"
 #include "base/digest.h"
 #include "read/parquet/scan.h"
@@ -19,6 +19,7 @@ struct object {
     const char *name;
     int64_t found; /* differences */
     struct lg_content_digest *digest;
+    struct lg_sha256_stream *sha256; /* NULL: the receipt has none */
     struct lg_parquet_scan *scan; /* or NULL */
     struct lg_error *err;
 };
@@ -35,16 +36,31 @@ static int take_bytes(void *context, const void *bytes, size_t size)
 
     atomic_fetch_add(&object->verification->bytes, (int64_t)size);
     lg_content_digest_update(object->digest, bytes, size);
+    if (object->sha256 && lg_sha256_stream_update(object->sha256, bytes, size, object->err) != LG_OK)
+        return object->err->code;
     return object->scan ? lg_parquet_scan_feed(object->scan, bytes, size, object->err) : 0;
 }
 
-static void compare_digest(struct object *object)
+static void compare_digests(struct object *object, struct lg_error *err)
 {
-    char text[38];
+    char text[38], hex[65];
 
     lg_content_digest_text(object->digest, text);
     if (strcmp(text, object->receipt->receipt.digest) != 0)
         DIFFERENCE(object, "digest", "its content is %s, the manifest says %.71s", text, object->receipt->receipt.digest);
+    if (object->sha256 && lg_sha256_stream_text(object->sha256, hex, err) == LG_OK && strcmp(hex, object->receipt->sha256) != 0)
+        DIFFERENCE(object, "digest", "its SHA-256 is %s, the manifest says %s", hex, object->receipt->sha256);
+}
+
+static int make_digests(struct object *object, struct lg_error *err)
+{
+    bool wanted = object->receipt->sha256[0] != '\0';
+
+    object->digest = lg_content_digest_new();
+    object->sha256 = wanted ? lg_sha256_stream_new() : NULL;
+    if (!object->digest || (wanted && !object->sha256))
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a digest");
+    return wanted ? lg_sha256_stream_reset(object->sha256, err) : LG_OK;
 }
 
 /* Errors that this object alone is to blame for are differences of it. */
@@ -74,13 +90,11 @@ static int read_through(struct object *object, const struct lg_blob *blob, struc
     struct lg_error found = LG_ERROR_INIT;
 
     object->err = &found;
-    object->digest = lg_content_digest_new();
-    if (!object->digest)
-        return lg_error_set(err, LG_E_LOCAL, "out of memory for a digest");
-    if (lg_blob_read(blob, 0, -1, take_bytes, object, &found) == LG_OK)
-        compare_digest(object);
+    if (make_digests(object, err) == LG_OK && lg_blob_read(blob, 0, -1, take_bytes, object, &found) == LG_OK)
+        compare_digests(object, err);
     lg_content_digest_free(object->digest);
-    return judge(object, &found, err);
+    lg_sha256_stream_free(object->sha256);
+    return err->code == LG_OK ? judge(object, &found, err) : err->code;
 }
 
 static void take_findings(struct object *object, const struct lg_findings *findings)
@@ -209,9 +223,9 @@ static void add_extras(struct lg_verification *verification)
 
 int lg_verify(struct lg_verification *verification, struct lg_error *err)
 {
-    const struct lg_crew_job job = {verification, begin, verify_item, end, tick};
+    const struct lg_workers_job job = {verification, begin, verify_item, end, tick};
 
-    if (lg_crew_run(&job, (int64_t)verification->survey->receipts.count, verification->threads, err) == LG_OK)
+    if (lg_workers_run(&job, (int64_t)verification->survey->receipts.count, verification->threads, err) == LG_OK)
         add_extras(verification);
     lg_differences_sort(&verification->differences);
     return err->code;

@@ -38,6 +38,8 @@ static void put_text(const struct lg_survey *survey, const struct sum *sums, con
     if (survey->plan.tables > 1)
         put_row("all", all, &rows);
     lg_table_put(out, lg_string_text(&rows));
+    if (!survey->is_complete)
+        lg_string_puts(out, "the run is not finished, there will be more\n");
     lg_string_release(&rows);
 }
 
@@ -55,6 +57,7 @@ static void put_json(const struct lg_survey *survey, const struct sum *sums, con
     lg_json_init(&json, out, true);
     lg_json_open(&json, NULL, '{');
     lg_json_text(&json, "run", survey->plan.run);
+    lg_json_bool(&json, "complete", survey->is_complete);
     put_sum(&json, all);
     lg_json_open(&json, "tables", '[');
     for (uint32_t t = 0; t < survey->plan.tables; t++) {

@@ -31,6 +31,11 @@ static const char *state_of(const struct lg_survey *survey, const struct missing
     return "not finished";
 }
 
+static const char *ending_of(const struct lg_survey *survey)
+{
+    return *survey->last_ending ? survey->last_ending : survey->ended_by;
+}
+
 /* ---- JSON ---- */
 
 static void put_json_option(struct lg_json *json, const char *name, const json_t *value)
@@ -50,7 +55,9 @@ static void put_json(const struct lg_survey *survey, const struct missing *missi
     lg_json_text(&json, "run", survey->plan.run);
     lg_json_text(&json, "root", survey->site->destination.root);
     lg_json_text(&json, "state", survey->is_complete ? "finished" : "unfinished");
-    lg_json_text(&json, "ended_by", *survey->ended_by ? survey->ended_by : NULL);
+    lg_json_text(&json, "ended_by", *ending_of(survey) ? ending_of(survey) : NULL);
+    lg_json_text(&json, "last_error", *survey->last_error ? survey->last_error : NULL);
+    lg_json_int(&json, "failed_parts", survey->failed_parts);
     lg_json_text(&json, "lakegen", *survey->plan.lakegen ? survey->plan.lakegen : NULL);
     lg_json_text(&json, "schema", lg_stored_plan_text(&survey->plan, "schema"));
     lg_json_text(&json, "format", lg_stored_plan_text(&survey->plan, "format"));
@@ -93,8 +100,8 @@ static void put_state(const struct lg_survey *survey, const struct missing *miss
     lg_string_puts(out, "\nat       ");
     lg_string_put_printable(out, survey->site->destination.root);
     lg_string_printf(out, "\nstate    %s", state_of(survey, missing));
-    if (*survey->ended_by)
-        lg_string_printf(out, ", ended by %s", survey->ended_by);
+    if (!survey->is_complete && *ending_of(survey))
+        lg_string_printf(out, "; its last process ended by: %s", ending_of(survey));
     if (survey->nodes > 1)
         lg_string_printf(out, "; %lld of %lld nodes have finished", (long long)survey->nodes_done, (long long)survey->nodes);
     lg_string_puts(out, "\nobjects  ");
@@ -105,6 +112,13 @@ static void put_state(const struct lg_survey *survey, const struct missing *miss
     lg_put_bytes(out, survey->present_bytes);
     lg_string_putc(out, '\n');
     put_missing(missing, out);
+    if (*survey->last_error) {
+        lg_string_puts(out, "error    ");
+        lg_string_put_printable(out, survey->last_error);
+        lg_string_putc(out, '\n');
+    }
+    if (survey->failed_parts > 0)
+        lg_string_printf(out, "failed   %lld parts could not be made\n", (long long)survey->failed_parts);
     if (survey->extras > 0)
         lg_string_printf(out, "extra    %lld objects of other runs or parts, 'lakegen verify' names them\n", (long long)survey->extras);
 }

@@ -54,6 +54,7 @@ static void put_json(const struct lg_survey *survey, const struct lg_verificatio
     lg_json_text(&json, "root", survey->site->destination.root);
     lg_json_bool(&json, "deep", deep);
     lg_json_bool(&json, "ok", d->count == 0);
+    lg_json_bool(&json, "complete", survey->is_complete);
     lg_json_int(&json, "objects", v->objects);
     lg_json_int(&json, "rows", v->rows);
     lg_json_int(&json, "bytes_read", v->bytes);
@@ -119,6 +120,19 @@ static int fail(const struct lg_differences *d, struct lg_error *err)
                         d->count == 1 ? "" : "s", d->kept ? d->item[0].object : "?", d->kept ? d->item[0].text : "?");
 }
 
+/* A run that is not finished proves nothing, whether its manifest says so or there is none: what is missing is named instead. */
+static int refuse_incomplete(const struct lg_survey *survey, struct lg_error *err)
+{
+    struct lg_string first = LG_STRING_INIT;
+
+    if (lg_survey_each_missing(survey, lg_look_take_first, &first, err) == LG_OK)
+        (void)lg_error_set(err, LG_E_STATE, "run %s is not finished: %lld of %lld objects are there%s%.200s%s; continue it with generate "
+                           "--resume", survey->plan.run, (long long)survey->present, (long long)survey->plan.parts,
+                           first.length ? ", the first that is missing is '" : "", lg_string_text(&first), first.length ? "'" : "");
+    lg_string_release(&first);
+    return err->code;
+}
+
 static int report(const struct lg_cli *cli, const struct lg_survey *survey, const struct lg_verification *v, int64_t elapsed_ns,
                   struct lg_error *err)
 {
@@ -128,8 +142,8 @@ static int report(const struct lg_cli *cli, const struct lg_survey *survey, cons
         put_json(survey, v, cli->settings.deep, elapsed_ns, &out);
     else if (!cli->settings.quiet || v->differences.count > 0)
         put_text(survey, v, cli->settings.deep, elapsed_ns, &out);
-    if (lg_cli_print(&out, err) == LG_OK)
-        (void)fail(&v->differences, err);
+    if (lg_cli_print(&out, err) == LG_OK && fail(&v->differences, err) == LG_OK && !survey->is_complete)
+        (void)refuse_incomplete(survey, err);
     lg_string_release(&out);
     return err->code;
 }
@@ -159,19 +173,6 @@ static int run(const struct lg_cli *cli, const struct lg_survey *survey, const s
     return err->code;
 }
 
-/* An unfinished run proves nothing: what is missing is named instead. */
-static int refuse_unfinished(const struct lg_survey *survey, struct lg_error *err)
-{
-    struct lg_string first = LG_STRING_INIT;
-
-    if (lg_survey_each_missing(survey, lg_look_take_first, &first, err) == LG_OK)
-        (void)lg_error_set(err, LG_E_STATE, "run %s is not finished: %lld of %lld objects are there%s%.200s%s; continue it with generate "
-                           "--resume", survey->plan.run, (long long)survey->present, (long long)survey->plan.parts,
-                           first.length ? ", the first that is missing is '" : "", lg_string_text(&first), first.length ? "'" : "");
-    lg_string_release(&first);
-    return err->code;
-}
-
 static int verify(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err)
 {
     struct lg_deep *deep = NULL;
@@ -181,7 +182,7 @@ static int verify(struct lg_cli *cli, struct lg_survey *survey, struct lg_error 
     if (lg_survey_look(survey, err) != LG_OK)
         return err->code;
     if (!survey->has_manifest)
-        return refuse_unfinished(survey, err);
+        return refuse_incomplete(survey, err);
     if (cli->settings.deep && lg_deep_open(survey, &cli->settings, cli->plugins, &deep, err) != LG_OK)
         return err->code;
     (void)run(cli, survey, deep, err);

@@ -94,8 +94,21 @@ damaged
 rm bad/_lakegen/mine/manifest.json bad/_lakegen/mine/node-0-of-1.json bad/part-000001.parquet
 fails 11 "run mine is not finished: [0-9]+ of [0-9]+ objects are there, the first that is missing is 'bad/part-000001.parquet'; continue" \
     "an unfinished run" lakegen verify bad
-ok "… status" says '^state    not finished$' lakegen status bad
+ok "… status" says '^state    not finished' lakegen status bad
 fails 11 "is not finished, there is no manifest to count by" "… has no count" lakegen count bad
+
+ok "a run that ended before it was finished" \
+    lakegen -q --schema customer360 --payload-kb 1 --rows 300000 --file-size 5mb --duration 200ms --output ended
+fails 11 "is not finished: [0-9]+ of [0-9]+ objects are there, the first that is missing is 'ended/part-0" "… proves nothing" lakegen verify ended
+is "… though what is there is right" "$(grep -c 'all as the manifest says$' .out)" 1
+ok "… status says why" says '^state    not finished; its last process ended by: duration$' lakegen status ended
+ok "… count says so" says '^the run is not finished, there will be more$' lakegen count ended
+fails 8 "File too large" "a run that failed" sh -c 'ulimit -f 200; trap "" XFSZ; exec lakegen -q --schema hello --rows 1000000 --output failed'
+ok "… status shows its error" says "^error    writing 'failed/part-000000.parquet': .*File too large$" lakegen status failed
+ok "with SHA-256" lakegen -q --schema hello --rows 1000 --sha256 --output sha
+ok "… verified" lakegen verify sha
+sed -i 's/"sha256":"...../"sha256":"00000/' sha/_lakegen/*/manifest.json
+fails 9 "its SHA-256 is [0-9a-f]{64}, the manifest says 00000" "… and found to differ" lakegen verify sha
 
 for format in csv jsonl; do
     ok "$format" lakegen -q --schema hello --rows 5000 --format $format --output $format

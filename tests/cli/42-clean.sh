@@ -40,9 +40,21 @@ ok "an unfinished run" made
 rm out/_SUCCESS out/_lakegen/*/manifest.json out/_lakegen/*/node-0-of-1.json out/part-000001.parquet
 ok "… is cleaned by its plan" lakegen clean out --force
 is "… wholly" "$(files out out_truth)" ""
+rm -rf killed
+lakegen -q --schema customer360 --rows 400000 --payload-kb 0 --file-size 2mb --output killed &
+process=$!
+while ! ls killed/part-000001.parquet >/dev/null 2>&1 && kill -0 $process 2>/dev/null; do :; done
+kill -STOP $process
+fails 11 "run [0-9a-f]{16}: .*process" "a run that is being written" lakegen clean killed --force
+ok "… loses nothing" test -f killed/part-000001.parquet
+kill -KILL $process && wait $process 2>/dev/null
+fails 11 "is not finished: " "a run that was killed" lakegen verify killed
+ok "… is cleaned" lakegen clean killed --force
+is "… with its temporary files" "$(files killed)" ""
 ok "two runs at a place" sh -c 'lakegen -q --schema hello --rows 10 --output out --run-id first --path "a-{part}.{ext}" &&
-    mv out/_lakegen/first/manifest.json keep && lakegen -q --schema hello --rows 20 --output out --run-id second --path "b-{part}.{ext}" --overwrite &&
-    mv keep out/_lakegen/first/manifest.json'
+    cp -r out/_lakegen/first keep && cp out/a-000000.parquet kept &&
+    lakegen -q --schema hello --rows 20 --output out --run-id second --path "b-{part}.{ext}" --overwrite &&
+    rm -rf out/_lakegen/first && mv keep out/_lakegen/first && mv kept out/a-000000.parquet'
 ok "one of them" lakegen clean out --force --run-id first
 is "… leaves the other" "$(cd out && ls *.parquet)" b-000000.parquet
 ok "… whole" lakegen verify out

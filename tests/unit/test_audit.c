@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit/: stored plans that may have been tampered with, and crews. Whole destinations are in tests/cli. */
+/* audit/: stored plans that may have been tampered with, and workers. Whole destinations are in tests/cli. */
 #include "unit.h"
 
-#include "audit/crew.h"
+#include "audit/workers.h"
 #include "audit/stored.h"
 
 #include <stdatomic.h>
@@ -116,21 +116,21 @@ static int item(void *context, void *worker, int64_t number, struct lg_error *er
     return number == tally->fails_at ? lg_error_set(error, LG_E_LOCAL, "item %lld", (long long)number) : LG_OK;
 }
 
-START_TEST(crews_do_every_item_once_or_stop)
+START_TEST(workers_do_every_item_once_or_stop)
 {
     struct tally tally = {.fails_at = -1};
-    const struct lg_crew_job job = {&tally, begin, item, end, NULL};
+    const struct lg_workers_job job = {&tally, begin, item, end, NULL};
 
-    assert_ok(lg_crew_run(&job, 1000, 4, &err));
+    assert_ok(lg_workers_run(&job, 1000, 4, &err));
     ck_assert(tally.items == 1000 && tally.workers == 4 && tally.ended == 4);
-    assert_ok(lg_crew_run(&job, 0, 4, &err));
+    assert_ok(lg_workers_run(&job, 0, 4, &err));
     ck_assert_int_eq(tally.workers, 4);
-    assert_ok(lg_crew_run(&job, 2, 64, &err));
+    assert_ok(lg_workers_run(&job, 2, 64, &err));
     ck_assert(tally.items == 1002 && tally.workers == 6);
     tally.fails_at = 500;
-    assert_fails(lg_crew_run(&job, 1000000, 3, &err), LG_E_LOCAL, "item 500");
+    assert_fails(lg_workers_run(&job, 1000000, 3, &err), LG_E_LOCAL, "item 500");
     ck_assert(tally.items < 1000000 && tally.workers == tally.ended);
 }
 END_TEST
 
-UNIT_MAIN("audit", names_are_made_and_found_again, plans_that_were_tampered_with_are_refused, crews_do_every_item_once_or_stop)
+UNIT_MAIN("audit", names_are_made_and_found_again, plans_that_were_tampered_with_are_refused, workers_do_every_item_once_or_stop)
