@@ -71,63 +71,49 @@ static enum lg_clean_kind kind_of(const struct lg_record_entry *entry)
                                                : LG_CLEAN_RECORD;
 }
 
-static const struct lg_record_entry *find_record(const struct lg_inventory *inventory, const char *name)
+static const struct lg_record_entry *find_record(const struct lg_site *site, const char *name)
 {
-    for (size_t i = 0; i < inventory->count; i++)
-        if (strcmp(inventory->item[i].name, name) == 0)
-            return &inventory->item[i];
+    if (strncmp(name, site->records.prefix, strlen(site->records.prefix)) != 0)
+        return NULL;
+    for (size_t i = 0; i < site->inventory.count; i++)
+        if (strcmp(site->inventory.item[i].name, name) == 0)
+            return &site->inventory.item[i];
     return NULL;
-}
-
-struct text {
-    char bytes[80];
-    size_t size;
-};
-
-static int collect(void *context, const void *bytes, size_t size)
-{
-    struct text *text = context;
-
-    if (size > sizeof(text->bytes) - 1 - text->size)
-        size = sizeof(text->bytes) - 1 - text->size;
-    memcpy(text->bytes + text->size, bytes, size);
-    text->size += size;
-    return text->size == sizeof(text->bytes) - 1;
-}
-
-/* _SUCCESS holds the run that put it there. */
-static bool is_our_success(const struct finding *finding, const char *name)
-{
-    const struct lg_site *site = finding->clean->site;
-    struct lg_error ignored = LG_ERROR_INIT;
-    struct lg_string success = LG_STRING_INIT;
-    struct text text = {.size = 0};
-    bool ours;
-
-    lg_site_put_root(site, false, &success);
-    lg_string_puts(&success, "_SUCCESS");
-    ours = strcmp(lg_string_text(&success), name) == 0;
-    lg_string_release(&success);
-    if (!ours || site->sink->read(site->state, name, 0, sizeof(text.bytes), collect, &text, &ignored) != LG_OK)
-        return false;
-    text.bytes[strcspn(text.bytes, "\n")] = '\0';
-    return is_wanted(finding->clean, text.bytes);
 }
 
 static int note_entry(void *context, const struct lg_entry *entry)
 {
     struct finding *finding = context;
     struct lg_clean *clean = finding->clean;
-    const struct lg_record_entry *record = find_record(&clean->site->inventory, entry->name);
+    const struct lg_record_entry *record = find_record(clean->site, entry->name);
 
     if (record && record->kind != LG_RECORD_OTHER && is_wanted(clean, record->run))
         return add(clean, kind_of(record), entry->name, entry->bytes, finding->err);
     if (!record && is_planned(clean, entry->name))
         return add(clean, LG_CLEAN_OBJECT, entry->name, entry->bytes, finding->err);
-    if (!record && is_our_success(finding, entry->name))
-        return add(clean, LG_CLEAN_SUCCESS, entry->name, entry->bytes, finding->err);
     clean->kept++;
     return 0;
+}
+
+/* _SUCCESS holds the run that put it there; that of another run stays. */
+static int add_success(struct lg_clean *clean, struct lg_error *err)
+{
+    struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
+    struct lg_error absent = LG_ERROR_INIT;
+
+    lg_site_put_root(clean->site, false, &name);
+    lg_string_puts(&name, "_SUCCESS");
+    if (lg_string_check(&name, err) == LG_OK && lg_place_read(&clean->site->records, name.text, &text, &absent) == LG_OK) {
+        size_t bytes = text.length;
+
+        if (bytes > 0 && text.text[bytes - 1] == '\n')
+            text.text[bytes - 1] = '\0';
+        if (is_wanted(clean, lg_string_text(&text)) && add(clean, LG_CLEAN_SUCCESS, name.text, (int64_t)bytes, err) == LG_OK)
+            clean->kept--; /* the listing took it for a stranger */
+    }
+    lg_string_release(&name);
+    lg_string_release(&text);
+    return err->code;
 }
 
 static int list(struct finding *finding, bool is_truth, struct lg_error *err)
@@ -210,6 +196,8 @@ int lg_clean_open(const struct lg_site *site, const char *run, struct lg_clean *
     clean->site = site;
     if (add_runs(clean, run, err) == LG_OK && list(&finding, false, err) == LG_OK && any_has_truth(clean))
         (void)list(&finding, true, err);
+    if (err->code == LG_OK)
+        (void)add_success(clean, err);
     if (clean->count > 0)
         qsort(clean->item, clean->count, sizeof(*clean->item), by_kind_and_name);
     if (err->code != LG_OK)
