@@ -40,22 +40,6 @@ void lg_batch_free(struct lg_batch *batch)
     free(batch);
 }
 
-void lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice)
-{
-    batch->asked = slice->rows;
-    batch->rows = batch->layout->table->driver ? 0 : slice->rows;
-    batch->fault.code = LG_OK;
-    for (uint32_t c = 0; c < batch->layout->columns; c++) {
-        struct lg_batch_column *column = &batch->column[c];
-
-        column->wanted = !slice->columns || (slice->columns[c / 64] >> (c % 64) & 1);
-        column->touched = false;
-        column->has_nulls = false;
-        column->added = 0;
-    }
-    lg_scratch_reset(batch->scratch);
-}
-
 static void *allocate(size_t bytes)
 {
     return aligned_alloc(64, (bytes + SLACK + 63) & ~(size_t)63);
@@ -87,12 +71,23 @@ static int reserve_column(struct lg_batch *batch, uint32_t column, struct lg_err
     return LG_OK;
 }
 
-int lg_batch_reserve(struct lg_batch *batch, struct lg_error *err)
+int lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice, struct lg_error *err)
 {
-    for (uint32_t c = 0; c < batch->layout->columns && err->code == LG_OK; c++)
-        if (batch->column[c].wanted)
-            (void)reserve_column(batch, c, err);
-    return err->code;
+    batch->asked = slice->rows;
+    batch->rows = batch->layout->table->driver ? 0 : slice->rows;
+    batch->fault.code = LG_OK;
+    for (uint32_t c = 0; c < batch->layout->columns; c++) {
+        struct lg_batch_column *column = &batch->column[c];
+
+        column->wanted = !slice->columns || (slice->columns[c / 64] >> (c % 64) & 1);
+        column->touched = false;
+        column->has_nulls = false;
+        column->added = 0;
+        if (column->wanted && reserve_column(batch, c, err) != LG_OK)
+            return err->code;
+    }
+    lg_scratch_reset(batch->scratch);
+    return LG_OK;
 }
 
 static const char *name_of(const struct lg_batch *batch, uint32_t column)
@@ -141,7 +136,7 @@ int lg_batch_set_rows(struct lg_batch *batch, int64_t rows, struct lg_error *err
     return LG_OK;
 }
 
-/* The array of a column with values of fixed width; lg_batch_reserve() made it. NULL when it is not wanted. */
+/* The array of a column with values of fixed width; lg_batch_begin() made it. NULL when it is not wanted. */
 static void *fixed_array(struct lg_batch *batch, uint32_t column, bool fits)
 {
     if (!lg_batch_wants(batch, column))

@@ -56,11 +56,8 @@ struct lg_batch {
 int lg_batch_new(const struct lg_layout *layout, int64_t max_rows, struct lg_batch **batch, struct lg_error *err);
 void lg_batch_free(struct lg_batch *batch);
 
-/* Empties the batch for a slice. */
-void lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice);
-
-/* Then, before generate(): arrays for the columns that are wanted, so that their getters cannot fail. LG_E_LOCAL. */
-int lg_batch_reserve(struct lg_batch *batch, struct lg_error *err);
+/* Empties the batch for a slice, and makes the arrays of the columns that are wanted, so that their getters cannot fail. LG_E_LOCAL. */
+int lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice, struct lg_error *err);
 
 /* After generate(): LG_E_PLUGIN when the plugin left a wanted column out, or wrote other than it promised. */
 int lg_batch_end(struct lg_batch *batch, struct lg_error *err);

@@ -10,8 +10,7 @@ int lg_source_fill(const struct lg_source *source, int64_t first_row, int64_t ro
     const struct lg_slice slice = {sizeof(slice), source->layout->index, first_row, rows, columns};
     int code;
 
-    lg_batch_begin(batch, &slice);
-    if (lg_batch_reserve(batch, err) != LG_OK)
+    if (lg_batch_begin(batch, &slice, err) != LG_OK)
         return err->code;
     code = lg_callback_result(source->schema->generate(source->state, &slice, batch, err), "generate", err);
     if (code == LG_OK)

@@ -24,7 +24,7 @@ static struct lg_batch *begin(const struct lg_table *of, struct lg_layout **layo
     assert_ok(lg_layout_new(of, 0, layout, &err));
     (*layout)->column[WORD].dictionary.count = 4;
     assert_ok(lg_batch_new(*layout, rows, &batch, &err));
-    lg_batch_begin(batch, &slice);
+    assert_ok(lg_batch_begin(batch, &slice, &err));
     return batch;
 }
 
@@ -145,15 +145,15 @@ START_TEST(broken_contracts_are_found)
     struct lg_text text;
 
     assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "column 'number' was left out");
-    lg_batch_begin(batch, &slice);
+    assert_ok(lg_batch_begin(batch, &slice, &err));
     ck_assert_ptr_null(lg_batch_int32(batch, NUMBER));
     assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "array of another type");
-    lg_batch_begin(batch, &slice);
+    assert_ok(lg_batch_begin(batch, &slice, &err));
     assert_ok(lg_text_open(batch, NAME, 100, &text, &err));
     lg_text_end(&text, lg_text_begin(&text) + 1);
     lg_text_close(batch, NAME, &text);
     assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "got 1 values for 4 rows");
-    lg_batch_begin(batch, &slice);
+    assert_ok(lg_batch_begin(batch, &slice, &err));
     assert_fails(lg_text_open(batch, NUMBER, 100, &text, &err), LG_E_PLUGIN, "not a wanted text column");
     assert_fails(lg_text_open(batch, WORD, 100, &text, &err), LG_E_PLUGIN, "not a wanted text column");
     assert_fails(lg_batch_add_text(batch, WORD, "a", 1, &err), LG_E_PLUGIN, "not a wanted text column");
@@ -219,7 +219,7 @@ START_TEST(scratch_is_aligned_and_reused)
                 first[i] = p;
             ck_assert_ptr_eq(p, first[i]);
         }
-        lg_batch_begin(batch, &slice);
+        assert_ok(lg_batch_begin(batch, &slice, &err));
     }
     ck_assert_ptr_null(lg_batch_scratch(batch, SIZE_MAX, &err));
     end(batch, layout);
