@@ -10,32 +10,46 @@
 #define LONGEST_LIST 200 /* characters of differences in a message */
 #define LONGEST_VALUE 90
 
-/* What a member is called where it is set; members that follow from others have no name and count only when nothing else differs. */
+/* What a member is called where it is set, and how far it follows from others: differences of a higher rank are told only when there are
+ * none of a lower one. Members that are not listed are called by their own name. */
+#define RANKS 4
 static const struct {
     const char *member, *label;
-} labels[] = {{"schema", "--schema"},          {"schema_version", "the schema's version"}, {"seed", "--seed"},
-              {"scale_nano", "--scale"},       {"stream_epochs", "the schema's streams"},  {"format", "--format"},
-              {"encoder", "the encoder"},      {"compression", "--compression"},           {"page_bytes", "--page-size"},
-              {"rows", "--rows"},              {"rows_per_part", "--file-size (rows of a part)"},
-              {"rows_per_row_group", "--row-group-size (rows of a row group)"},            {"objects", "--path"},
-              {"ground_truth", "--ground-truth"}, {"parts", NULL},                         {"literal_columns", NULL}};
+    unsigned rank;
+} labels[] = {{"schema", "--schema", 0},
+              {"schema_version", "the schema's version", 0},
+              {"seed", "--seed", 0},
+              {"scale_nano", "--scale", 0},
+              {"stream_epochs", "the schema's streams", 0},
+              {"format", "--format", 0},
+              {"encoder", "the encoder", 0},
+              {"compression", "--compression", 0},
+              {"page_bytes", "--page-size", 0},
+              {"objects", "--path", 0},
+              {"ground_truth", "--ground-truth", 0},
+              {"rows", "--rows", 1},
+              {"rows_per_part", "--file-size (rows of a part)", 2},
+              {"rows_per_row_group", "--row-group-size (rows of a row group)", 2},
+              {"parts", "parts", 3},
+              {"literal_columns", "literal columns", 3}};
 
 struct comparison {
     struct lg_string *out;
     const char *table; /* the one being compared, or NULL */
-    bool derived;      /* also what follows from others */
+    unsigned rank;     /* of the differences that are told */
     size_t count, shown;
     size_t start;      /* of the list in out */
 };
 
-static bool label_of(const char *member, const char **label)
+static unsigned label_of(const char *member, const char **label)
 {
+    *label = member;
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
         if (strcmp(labels[i].member, member) == 0) {
             *label = labels[i].label;
-            return true;
+            return labels[i].rank;
         }
-    return false;
+    return 0;
 }
 
 static void put_value(struct lg_string *out, const char *member, const json_t *value)
@@ -58,33 +72,31 @@ static void put_value(struct lg_string *out, const char *member, const json_t *v
 }
 
 /* An option is what the user writes: lucky_ratio is --lucky-ratio. */
-static void put_label(const struct comparison *comparison, const char *member, bool is_option)
+static void put_option(struct lg_string *out, const char *member)
 {
-    const char *label = NULL;
-
-    if (is_option) {
-        lg_string_puts(comparison->out, "--");
-        for (const char *p = member; *p; p++)
-            lg_string_putc(comparison->out, *p == '_' ? '-' : *p);
-        return;
-    }
-    lg_string_puts(comparison->out, label_of(member, &label) && label ? label : member);
-    if (comparison->table)
-        lg_string_printf(comparison->out, " of '%s'", comparison->table);
+    lg_string_puts(out, "--");
+    for (const char *p = member; *p; p++)
+        lg_string_putc(out, *p == '_' ? '-' : *p);
 }
 
 static void note(struct comparison *comparison, const char *member, bool is_option, const json_t *was, const json_t *is)
 {
-    const char *label = member;
+    const char *label;
+    unsigned rank = label_of(member, &label);
 
-    if (!is_option && !comparison->derived && label_of(member, &label) && !label)
+    if ((is_option ? 0 : rank) != comparison->rank)
         return;
     comparison->count++;
     if (comparison->out->length - comparison->start > LONGEST_LIST)
         return;
     comparison->shown++;
     lg_string_puts(comparison->out, comparison->shown > 1 ? "; " : "");
-    put_label(comparison, member, is_option);
+    if (is_option)
+        put_option(comparison->out, member);
+    else
+        lg_string_puts(comparison->out, label);
+    if (comparison->table)
+        lg_string_printf(comparison->out, " of '%s'", comparison->table);
     lg_string_puts(comparison->out, " was ");
     put_value(comparison->out, member, was);
     lg_string_puts(comparison->out, ", is ");
@@ -160,11 +172,8 @@ size_t lg_difference(const json_t *was, const json_t *is, struct lg_string *out)
 {
     struct comparison comparison = {.out = out, .start = out->length};
 
-    compare_members(&comparison, was, is, false);
-    if (comparison.count == 0) {
-        comparison.derived = true;
+    for (; comparison.rank < RANKS && comparison.count == 0; comparison.rank++)
         compare_members(&comparison, was, is, false);
-    }
     if (comparison.count > comparison.shown)
         lg_string_printf(out, "; and %zu more", comparison.count - comparison.shown);
     return comparison.count;

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /* The number of differences between two identities (the member "identity" of plan.json). The first ones are appended to out, as many as
- * fit into a message, with "and N more" behind them. */
+ * fit into a message, with "and N more" behind them. What only follows from other differences is not told. */
 size_t lg_difference(const json_t *was, const json_t *is, struct lg_string *out);
 
 #endif
