@@ -2,6 +2,8 @@
 /* Names of records, there and back. */
 #include "record/inventory.h"
 
+#include "base/callback.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,7 +109,7 @@ int lg_inventory_read(struct lg_inventory *inventory, const struct lg_place *pla
     if (run)
         lg_string_printf(&prefix, "%s/", run);
     if (lg_string_check(&prefix, err) == LG_OK)
-        (void)place->sink->list(place->state, prefix.text, add, &reading, err);
+        (void)lg_callback_result(place->sink->list(place->state, prefix.text, add, &reading, err), "list", err);
     lg_string_release(&prefix);
     if (inventory->count > 0)
         qsort(inventory->item, inventory->count, sizeof(*inventory->item), by_name);

@@ -2,6 +2,8 @@
 /* Listing the places of each table's objects. */
 #include "record/presence.h"
 
+#include "base/callback.h"
+
 #include <stdlib.h>
 
 struct looking {
@@ -47,7 +49,7 @@ static int each_prefix(const struct lg_records *records, int (*visit)(const stru
 
 static int list(const struct lg_records *records, const char *prefix, void *context, struct lg_error *err)
 {
-    return records->plan->sink->list(records->sink_state, prefix, note, context, err);
+    return lg_callback_result(records->plan->sink->list(records->sink_state, prefix, note, context, err), "list", err);
 }
 
 int lg_presence_read(const struct lg_records *records, struct lg_presence *presence, struct lg_error *err)
@@ -88,7 +90,8 @@ static int sweep(const struct lg_records *records, const char *prefix, void *con
 {
     struct sweeping *sweeping = context;
 
-    return records->plan->sink->sweep(records->sink_state, sweeping->run, prefix, owns, &sweeping->looking, err);
+    return lg_callback_result(records->plan->sink->sweep(records->sink_state, sweeping->run, prefix, owns, &sweeping->looking, err), "sweep",
+                              err);
 }
 
 int lg_presence_sweep(const struct lg_records *records, const char *run, bool own, struct lg_error *err)

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/callback.h"
 #include "record/difference.h"
 #include "record/document.h"
 #include "record/withdraw.h"
@@ -35,7 +36,7 @@ static int open_keeper(struct lg_records *records, const struct lg_run *run, str
     records->state.prefix = lg_string_move(&prefix);
     if (!records->state.prefix)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for records");
-    if (plan->keeper->open(plan->keeper_options, run, &records->state.state, err) != LG_OK)
+    if (lg_callback_result(plan->keeper->open(plan->keeper_options, run, &records->state.state, err), "open", err) != LG_OK)
         return err->code;
     records->state.sink = plan->keeper;
     return LG_OK;
@@ -129,6 +130,11 @@ static bool is_foreign_lock(const struct lg_plan *plan, const struct lg_record_e
     return entry->kind == LG_RECORD_LOCK && (strcmp(entry->run, plan->run_id) != 0 || entry->nodes != plan->nodes);
 }
 
+static int share_lock(const struct lg_record_entry *entry, struct lg_error *err)
+{
+    return lg_callback_result(entry->place->sink->lock(entry->place->state, entry->name, LG_LOCK_SHARED, err), "lock", err);
+}
+
 int lg_records_lock(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err)
 {
     const struct lg_plan *plan = records->plan;
@@ -140,10 +146,10 @@ int lg_records_lock(const struct lg_records *records, const struct lg_inventory 
         return LG_OK;
     lg_record_name(LG_RECORD_LOCK, plan->node, plan->nodes, 0, record);
     if (lg_place_name(place, plan->run_id, record, &name, err) == LG_OK)
-        (void)place->sink->lock(place->state, name.text, 0, err);
+        (void)lg_callback_result(place->sink->lock(place->state, name.text, 0, err), "lock", err);
     for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++)
         if (is_foreign_lock(plan, &inventory->item[i]) && inventory->item[i].place->sink->lock)
-            (void)inventory->item[i].place->sink->lock(inventory->item[i].place->state, inventory->item[i].name, LG_LOCK_SHARED, err);
+            (void)share_lock(&inventory->item[i], err);
     lg_string_release(&name);
     return err->code;
 }

@@ -2,6 +2,8 @@
 /* Parts: begin, row groups in turn, end, commit. */
 #include "run/part.h"
 
+#include "base/callback.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +44,7 @@ static int begin(struct lg_part *part, struct lg_error *err)
         lg_plan_part_identity(plan, &part->task, part->identity, err) != LG_OK)
         return err->code;
     object = describe(part);
-    if (plan->sink->begin(part->sink_state, &object, &part->writer, err) != LG_OK) {
+    if (lg_callback_result(plan->sink->begin(part->sink_state, &object, &part->writer, err), "begin", err) != LG_OK) {
         part->writer = NULL;
         return err->code;
     }
@@ -214,7 +216,7 @@ static int end_and_commit(struct lg_part *part, struct lg_part_receipt *item, st
     if (lg_output_end(part->output, item->receipt.digest, item->sha256, err) != LG_OK)
         return err->code;
     part->writer = NULL; /* commit frees it, whatever comes of it */
-    return plan->sink->commit(writer, &item->receipt, err);
+    return lg_callback_result(plan->sink->commit(writer, &item->receipt, err), "commit", err);
 }
 
 int lg_part_encode(struct lg_part *part, int64_t group, struct lg_part_worker *worker, struct lg_progress *progress,

@@ -2,6 +2,7 @@
 /* A run from the first look to the manifest. */
 #include "run/run.h"
 
+#include "base/callback.h"
 #include "base/machine.h"
 #include "record/occupancy.h"
 #include "record/resume.h"
@@ -169,7 +170,7 @@ static int prepare(struct session *session, struct lg_error *err)
         return err->code;
     if (plan->dry_run)
         return open_journal(session, err);
-    if (plan->sink->prepare && plan->sink->prepare(session->records.sink_state, err) != LG_OK)
+    if (plan->sink->prepare && lg_callback_result(plan->sink->prepare(session->records.sink_state, err), "prepare", err) != LG_OK)
         return err->code;
     if (session->keeps_records && (take_possession(session, err) != LG_OK || session->result->had_nothing_to_do))
         return err->code;
@@ -197,7 +198,8 @@ static int finish(struct session *session, struct lg_error *err)
     struct lg_run_result *result = session->result;
     enum lg_ending ending = result->ending;
 
-    if (ending == LG_ENDED_COMPLETE && plan->sink->finish && plan->sink->finish(session->records.sink_state, err) != LG_OK)
+    if (ending == LG_ENDED_COMPLETE && plan->sink->finish &&
+        lg_callback_result(plan->sink->finish(session->records.sink_state, err), "finish", err) != LG_OK)
         return err->code;
     result->is_complete = plan->nodes == 1 && ending == LG_ENDED_COMPLETE;
     if (!session->keeps_records || ending == LG_ENDED_SIGNAL)
@@ -300,7 +302,7 @@ int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks,
     void *sink_state;
 
     memset(result, 0, sizeof(*result));
-    if (plan->sink->open(plan->sink_options, &run, &sink_state, err) != LG_OK)
+    if (lg_callback_result(plan->sink->open(plan->sink_options, &run, &sink_state, err), "open", err) != LG_OK)
         return err->code;
     if (lg_records_open(plan, &run, sink_state, &session.records, err) == LG_OK && prepare(&session, err) == LG_OK &&
         session.journal && !plan->dry_run)
