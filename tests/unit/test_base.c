@@ -163,6 +163,26 @@ START_TEST(durations_have_units)
 }
 END_TEST
 
+START_TEST(rates_are_rows_or_bytes)
+{
+    static const struct {
+        const char *text;
+        int64_t per_second;
+        bool is_bytes;
+    } cases[] = {{"10k/s", 10000, false}, {"2.5m/s", 2500000, false}, {"7", 7, false}, {"50mb/s", 52428800, true}, {"1GiB/s", 1073741824, true}};
+    const char *wrong[] = {"0", "0/s", "", "/s", "fast", "10k/m", "-1", "1e3", "99999999999999999999", "123456789012345678901234567890123"};
+    struct lg_rate rate;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_parse_rate(cases[i].text, &rate, &err));
+        ck_assert_int_eq(rate.per_second, cases[i].per_second);
+        ck_assert_int_eq(rate.is_bytes, cases[i].is_bytes);
+    }
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_fails(lg_parse_rate(wrong[i], &rate, &err), LG_E_CONFIG, "is not a rate, use for example 10k/s (rows) or 50mb/s");
+}
+END_TEST
+
 START_TEST(times_are_utc)
 {
     static const struct {
@@ -345,5 +365,5 @@ END_TEST
 
 UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked,
           nearest_word_is_a_typing_mistake, integers_keep_every_digit, decimals_are_exact, sizes_have_two_kilos,
-          durations_have_units, times_are_utc, calendar_goes_both_ways, ranges_have_open_ends, json_is_json,
+          durations_have_units, rates_are_rows_or_bytes, times_are_utc, calendar_goes_both_ways, ranges_have_open_ends, json_is_json,
           digests_are_the_published_ones, cgroup_limits_are_the_least_on_the_way_up)
