@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fuzzers, with clang's libFuzzer: configure --enable-fuzzers CC=clang.
-FUZZ_TARGETS = tests/fuzz/parquet tests/fuzz/pages tests/fuzz/text
+FUZZ_TARGETS = tests/fuzz/parquet tests/fuzz/pages tests/fuzz/text tests/fuzz/manifest
 EXTRA_PROGRAMS += $(FUZZ_TARGETS)
 CLEANFILES += $(FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/80-fuzz.sh
@@ -21,3 +21,7 @@ tests_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c
 tests_fuzz_text_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_text_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_text_LDADD = liblakegen.la
+tests_fuzz_manifest_SOURCES = tests/fuzz/fuzz_manifest.c
+tests_fuzz_manifest_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
+tests_fuzz_manifest_LDFLAGS = $(FUZZER_LINK)
+tests_fuzz_manifest_LDADD = liblakegen.la $(JANSSON_LIBS)
