@@ -141,7 +141,7 @@ for version in ("1.0", "2.0"):
                        store_decimal_as_integer=True, row_group_size=2)
         found = compare(path, f"all types, {codec}, V{version[0]} pages")
         crcs = [chunk["pages"] - chunk["crc_right"] for group in found["row_groups"] for chunk in group["columns"]]
-        equal(set(crcs), {0}, f"all types, {codec}, V{version[0]} pages: the CRC of all pages is right")
+        equal(set(crcs), {0}, f"PQ-15: all types, {codec}, V{version[0]} pages: the CRC of all pages is right")
 for encoding, kind in (("DELTA_BINARY_PACKED", pa.int64()), ("BYTE_STREAM_SPLIT", pa.float64()), ("DELTA_BYTE_ARRAY", pa.string()),
                        ("DELTA_LENGTH_BYTE_ARRAY", pa.string())):
     path = f"{encoding}.parquet"
@@ -156,6 +156,20 @@ half = pa.table({"x": pa.array([1.5, -65504.0, 2.0**-24], pa.float64()).cast(pa.
 pq.write_table(half, "half.parquet")
 bounds = inspected("half.parquet")["row_groups"][0]["columns"][0]
 equal((bounds["min"], bounds["max"]), (-65504.0, 1.5), "float16")
+odd = pa.table({"a.b": [1], "snow ☃": [2], "": [3], "x\x1b[31m": [4]}).replace_schema_metadata(
+    {b"nul\x00": b"a\x00b", b"escape": b"\x1b[31mred", b"\xff": b"\xfe", b"large": b"x" * (1 << 20)})
+pq.write_table(odd, "odd.parquet")
+text, found = lakegen("inspect", "odd.parquet").stdout, inspected("odd.parquet")
+ok("\x1b" not in text and "\x00" not in text, "PQ-23: nothing that a terminal would obey", text)
+ok("nul\\x00 = a\\x00b\n" in text and "escape = \\x1b[31mred\n" in text and "\\xff = \\xfe\n" in text,
+   "PQ-23: control characters, and what is not UTF-8, are shown as what they are", text[:600])
+equal([len(pair["value"]) for pair in found["key_value_metadata"] if pair["key"] == "large"], [1 << 20],
+      "PQ-23: a mebibyte is whole in JSON")
+equal([column["name"] for column in found["columns"]], ["a.b", "snow ☃", "", "x\\x1b[31m"], "odd names of columns")
+wide = pa.table({f"column_{i}": [i] for i in range(3000)})
+pq.write_table(wide, "wide.parquet")
+equal(len(inspected("wide.parquet")["columns"]), 3000, "3,000 columns")
+ok("… and 2940 more; --output-format json shows all" in lakegen("inspect", "wide.parquet").stdout, "… of which a screen shows 60")
 long = pa.table({"x": pa.array(["é" * 500])})
 pq.write_table(long, "long.parquet")
 ok("é…" in lakegen("inspect", "long.parquet").stdout, "a long bound is cut on a character's border")

@@ -39,7 +39,8 @@ START_TEST(names_are_made_and_found_again)
     uint32_t table;
     int64_t part;
 
-    assert_ok(read_plan("[" TABLE("a", "part-{part}.parquet", "") "," TABLE("b", "b/{part}9{part}.csv", ",\"ground_truth\":true") "]", &plan));
+    assert_ok(read_plan("[" TABLE("a", "part-{part}.parquet", "") "," TABLE("b", "b/{part}9{part}.csv", ",\"ground_truth\":true") "]",
+                        &plan));
     ck_assert_int_eq(plan.parts, 4);
     ck_assert_int_eq(plan.table[1].first_ordinal, 2);
     assert_ok(lg_stored_plan_name(&plan, &site, 0, 1234567, &name, &err));
@@ -59,6 +60,10 @@ START_TEST(names_are_made_and_found_again)
 }
 END_TEST
 
+#define NUMBERS(rows, per_group, parts) \
+    "{\"name\":\"a\",\"objects\":\"{part}\",\"rows\":" rows ",\"rows_per_row_group\":" per_group \
+    ",\"rows_per_part\":5,\"parts\":" parts "}"
+
 START_TEST(plans_that_were_tampered_with_are_refused)
 {
     static const struct {
@@ -74,10 +79,9 @@ START_TEST(plans_that_were_tampered_with_are_refused)
         {"[" TABLE("a", "{table}/{part}", "") "]", "are none that lakegen gives"},
         {"[" TABLE("a", "{part}/{oops}", "") "]", "unknown placeholder"},
         {"[" TABLE("a", "_lakegen/{part}", "") "]", "where the run's records are"},
-        {"[{\"name\":\"a\",\"objects\":\"{part}\",\"rows\":-1,\"rows_per_row_group\":5,\"rows_per_part\":5,\"parts\":2}]", "impossible numbers"},
-        {"[{\"name\":\"a\",\"objects\":\"{part}\",\"rows\":1,\"rows_per_row_group\":5,\"rows_per_part\":5,\"parts\":9223372036854775807}]",
-         "impossible numbers"},
-        {"[{\"name\":\"a\",\"objects\":\"{part}\",\"rows\":1,\"rows_per_row_group\":0,\"rows_per_part\":5,\"parts\":1}]", "impossible numbers"},
+        {"[" NUMBERS("-1", "5", "2") "]", "impossible numbers"},
+        {"[" NUMBERS("1", "5", "9223372036854775807") "]", "impossible numbers"},
+        {"[" NUMBERS("1", "0", "1") "]", "impossible numbers"},
     };
     struct lg_stored_plan plan;
 
