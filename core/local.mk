@@ -48,6 +48,7 @@ liblakegen_la_SOURCES = \
 	core/encode/encoder.h \
 	core/encode/formats.c \
 	core/encode/source.c core/encode/source.h \
+	core/encode/widths.c core/encode/widths.h \
 	core/encode/parquet/bitpack.c core/encode/parquet/bitpack.h \
 	core/encode/parquet/bounds.c core/encode/parquet/bounds.h \
 	core/encode/parquet/chunk.c core/encode/parquet/chunk.h \

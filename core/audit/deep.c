@@ -120,13 +120,40 @@ static int check_same(const struct lg_deep *deep, struct lg_error *err)
     return err->code;
 }
 
+static void cuts_free(struct lg_plan_cut *cuts)
+{
+    for (struct lg_plan_cut *cut = cuts; cut && cut->table; cut++)
+        free(cut->literal);
+    free(cuts);
+}
+
+/* The names in a table's list of columns that are not compressed. */
+static const char **literals_of(const json_t *list)
+{
+    const char **names = calloc(json_array_size(list) + 1, sizeof(*names));
+    size_t count = 0;
+
+    for (size_t i = 0; names && i < json_array_size(list); i++)
+        if (json_is_string(json_array_get(list, i)))
+            names[count++] = json_string_value(json_array_get(list, i));
+    return names;
+}
+
 static struct lg_plan_cut *cuts_of(const struct lg_stored_plan *stored)
 {
+    const json_t *tables = json_object_get(stored->identity, "tables");
     struct lg_plan_cut *cuts = calloc(stored->tables + (size_t)1, sizeof(*cuts));
 
-    for (uint32_t t = 0; cuts && t < stored->tables; t++)
+    for (uint32_t t = 0; cuts && t < stored->tables; t++) {
+        const json_t *list = json_object_get(json_array_get(tables, t), "literal_columns");
+
         cuts[t] = (struct lg_plan_cut){stored->table[t].name, stored->table[t].pattern, stored->table[t].rows_per_group,
-                                       stored->table[t].rows_per_part};
+                                       stored->table[t].rows_per_part, list ? literals_of(list) : NULL};
+        if (list && !cuts[t].literal) {
+            cuts_free(cuts);
+            return NULL;
+        }
+    }
     return cuts;
 }
 
@@ -142,7 +169,7 @@ static int plan_again(struct lg_deep *deep, const struct lg_settings *given, str
         set_execution(&settings, given, deep->survey, err) == LG_OK)
         (void)lg_plan_new_as(&settings, plugins, cuts, &deep->plan, err);
     lg_settings_release(&settings);
-    free(cuts);
+    cuts_free(cuts);
     return err->code == LG_OK ? check_same(deep, err) : err->code;
 }
 

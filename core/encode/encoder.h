@@ -44,10 +44,12 @@ struct lg_part_identity {
 
 /* A sample's size for the planner: encoded bytes by column. */
 struct lg_column_size {
-    int64_t rows;        /* of the sample */
+    int64_t asked;       /* rows that were asked for: of the driver, for a derived table */
+    int64_t rows;        /* that came */
     int64_t plain_bytes; /* before compression */
     int64_t bytes;       /* after it, without what `fixed` counts */
     int64_t fixed;       /* bytes per row group, whatever its rows: a dictionary page */
+    int64_t plain_fixed; /* the same before compression */
 };
 
 struct lg_format {
@@ -55,6 +57,7 @@ struct lg_format {
     bool is_binary;
     bool by_column; /* stores columns apart: one that does not compress may be stored without its codec */
     int64_t row_group_bytes;    /* default */
+    int64_t most_groups;        /* that an object may have; 0: any number */
     enum lg_codec codec[LG_CODECS]; /* those that it can be compressed with, the default first */
     size_t codecs;
     const char *epoch; /* changes when the bytes of the format change */
@@ -64,11 +67,15 @@ struct lg_format {
     int (*encoder_new)(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err);
     void (*encoder_free)(struct lg_encoder *encoder);
+    /* Bytes that an encoder holds. */
+    int64_t (*encoder_memory)(const struct lg_encoder *encoder);
 
     int (*worker_new)(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
     void (*worker_free)(struct lg_encoder_worker *worker);
     /* Bytes that a worker holds at most for row groups of so many rows. */
     int64_t (*worker_memory)(const struct lg_encoder *encoder, int64_t rows);
+    /* Bytes that details of the row groups of an object take, of so many rows in so many row groups, and writing its end. */
+    int64_t (*part_memory)(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
 
     int (*begin)(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
     int (*row_group)(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
@@ -77,9 +84,9 @@ struct lg_format {
                size_t count, struct lg_output *output, struct lg_error *err);
 
     /* Encodes rows [first_row, first_row + rows) as if of a row group of planned_rows (-1: not known) and adds to sizes (one per
-     * column; formats that do not store columns apart put everything into the first). */
+     * column; formats that do not store columns apart put everything into the first). group: for end(), to see what that takes. */
     int (*sample)(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
-                  struct lg_column_size *sizes, struct lg_error *err);
+                  struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err);
 };
 
 extern const struct lg_format lg_format_parquet;

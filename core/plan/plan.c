@@ -203,6 +203,15 @@ static int add_to_total(int64_t *total, int64_t value, const char *what, struct 
     return LG_OK;
 }
 
+static int check_single_stream(const struct lg_plan *plan, const struct lg_plan_table *table, struct lg_error *err)
+{
+    if (!(plan->sink->flags & LG_SINK_SINGLE_STREAM) || table->parts == 1)
+        return LG_OK;
+    return lg_error_set(err, LG_E_CONFIG, "table '%s' has more than %lld row groups, the most that %s takes in one object; raise "
+                        "--row-group-size, or choose another sink than '%s'", table->layout->table->name,
+                        (long long)plan->format->most_groups, plan->format->name, plan->sink->base.name);
+}
+
 static int lay_out(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
     for (uint32_t t = 0; t < plan->tables; t++) {
@@ -211,7 +220,7 @@ static int lay_out(struct lg_plan *plan, const struct lg_settings *settings, str
         if (!table->is_selected)
             continue;
         if (lg_layout_sample(plan, table, err) != LG_OK || lg_layout_cut(plan, table, err) != LG_OK ||
-            name_table(plan, table, settings, err) != LG_OK)
+            check_single_stream(plan, table, err) != LG_OK || name_table(plan, table, settings, err) != LG_OK)
             return err->code;
         table->first_ordinal = plan->parts;
         if (add_to_total(&plan->parts, table->parts, "parts", err) != LG_OK ||
@@ -459,7 +468,7 @@ void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *t
     task->rows = plan->table[t].rows - task->first_row;
     if (task->rows > plan->table[t].rows_per_part)
         task->rows = plan->table[t].rows_per_part;
-    task->groups = (task->rows + plan->table[t].rows_per_group - 1) / plan->table[t].rows_per_group;
+    task->groups = task->rows / plan->table[t].rows_per_group + (task->rows % plan->table[t].rows_per_group != 0);
     task->size_hint = lg_layout_bytes(&plan->table[t], task->rows);
 }
 

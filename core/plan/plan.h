@@ -23,6 +23,8 @@ struct lg_plan_table {
     struct lg_column_size *sizes;           /* of the sample, per column, owned */
     struct lg_encoder *encoder;             /* owned */
     int64_t sample_rows;                    /* of the table, or of the driver */
+    int64_t object_bytes;                   /* of an object, besides row groups and what its end says of them */
+    int64_t group_bytes, index_bytes;       /* what the end says of a row group, and of the pages of the sample's rows */
     int32_t driver;                         /* index of the driving table, or -1 */
     bool is_truth;
     bool is_selected;
@@ -46,6 +48,7 @@ enum lg_start {
 struct lg_plan_cut {
     const char *table, *pattern; /* pattern: of names, with {part} */
     int64_t rows_per_group, rows_per_part;
+    const char **literal; /* names of columns that are not compressed, ended by NULL; or NULL: the plan does not tell */
 };
 
 struct lg_plan {

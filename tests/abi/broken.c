@@ -203,7 +203,7 @@ COLUMNS({.name = "x", .type = "u"})
 static int generate(const void *s, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
 {
     (void)s;
-    for (int64_t i = 1; i < slice->rows; i++)
+    for (int64_t i = slice->rows > 1; i < slice->rows; i++)
         if (lg_batch_add_text(batch, 0, "y", 1, err) != LG_OK)
             return err->code;
     return LG_OK;

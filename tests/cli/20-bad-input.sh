@@ -77,6 +77,16 @@ unset LAKEGEN_CPU
 fails 8 "1 MiB of memory are not enough, one thread needs [0-9]+ MiB; raise" "too little memory" l --memory 1mb
 fails 2 "takes one table" "two tables to one stream" lakegen --schema customer360 --ground-truth --rows 5 --sink stdout
 
+e() { lakegen estimate hello "$@"; }
+fails 3 "would take more than 9223372036854775807 bytes; lower --rows" "more bytes than a number holds" \
+    e --rows 9223372036854775807 --sink stdout
+fails 3 "would have [0-9]+ parts, the limit is 100 million; raise --file-size" "more parts than names" e --rows 9223372036854775807
+fails 3 "would have [0-9]+ parts" "… also in files of a pebibyte" e --rows 9223372036854775807 --file-size 1024tb
+fails 3 "more than 32767 row groups, the most that parquet takes in one object" "more row groups than Parquet has" \
+    e --rows 100000000000 --sink stdout --format parquet
+fails 8 "MiB of memory are not enough.*raise --row-group-size" "more row groups than fit memory" \
+    e --rows 100000000000000000 --sink stdout --format csv
+
 fails 2 "sink 'null' keeps nothing, so that it has no place 'out'" "a place for nothing" l --rows 5 --sink null
 fails 2 "sink 'stdout' keeps nothing" "a place for a stream" l --rows 5 --sink -
 

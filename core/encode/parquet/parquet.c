@@ -7,6 +7,7 @@
  * a pass touches stays in the processor's second-level cache; they do not change a byte.
  *
  * Format: github.com/apache/parquet-format; V1 data pages, PLAIN and RLE_DICTIONARY, which every reader knows. */
+#include "base/int128.h"
 #include "encode/parquet/bitpack.h"
 #include "encode/parquet/footer.h"
 
@@ -17,7 +18,7 @@
 #define PASS_BYTES (1 << 20)  /* of a pass with several columns: staged pages and kept pages */
 #define SLICE_BYTES (1 << 18) /* of batch memory, for such a pass */
 #define SLICE_ROWS 4096
-#define CHUNK_FOOTER_BYTES 220 /* of a chunk in footer and page indexes, for estimates */
+#define CHUNK_FOOTER_BYTES 300 /* of memory that a chunk takes in a footer being written */
 #define MAX_ROW_GROUPS 32767 /* the ordinal is an int16 */
 
 struct pass {
@@ -29,8 +30,10 @@ struct lg_encoder {
     const struct lg_source *source;
     const struct lg_encoder_settings *settings;
     uint32_t columns, passes, widest_pass; /* widest: columns of a pass at most */
+    uint32_t fanout;                       /* rows that may come for one that is asked for */
+    int64_t asked, made;                   /* of the sample: rows that were asked for, rows that came */
     int64_t *row_bytes;                    /* per column: plain bytes of a row, rounded up */
-    int64_t *row_stored;                   /* per column: encoded bytes of a row, rounded up */
+    int64_t *row_stored;                   /* per column: encoded bytes of a row that is asked for, rounded up */
     struct pass *pass;
     struct lg_chunk_column column[];
 };
@@ -66,14 +69,32 @@ static int64_t per_row(int64_t bytes, int64_t rows)
     return rows > 0 ? (bytes + rows - 1) / rows : 0;
 }
 
+/* Without a sample, or with one that had no rows, widths are a guess and rows the most that there may be. */
 static void note_sizes(struct lg_encoder *encoder, const struct lg_column_size *sizes)
 {
+    const struct lg_table *table = encoder->source->layout->table;
+
+    encoder->fanout = table->driver ? table->fanout : 1;
+    encoder->asked = 1;
+    encoder->made = encoder->fanout;
     for (uint32_t c = 0; c < encoder->columns; c++) {
         const struct lg_type *type = &encoder->column[c].layout->type;
 
-        encoder->row_bytes[c] = sizes ? per_row(sizes[c].plain_bytes, sizes[c].rows) : type->width ? type->width : 64;
-        encoder->row_stored[c] = sizes ? per_row(sizes[c].bytes, sizes[c].rows) : encoder->row_bytes[c];
+        encoder->row_bytes[c] = type->width ? type->width : 64;
+        encoder->row_stored[c] = encoder->row_bytes[c] * encoder->fanout;
+        if (!sizes || sizes[c].rows == 0)
+            continue;
+        encoder->asked = sizes[c].asked;
+        encoder->made = sizes[c].rows;
+        encoder->row_bytes[c] = per_row(sizes[c].plain_bytes, sizes[c].rows);
+        encoder->row_stored[c] = per_row(sizes[c].bytes, sizes[c].asked);
     }
+}
+
+/* The rows that come for so many that are asked for. */
+static int64_t made_rows(const struct lg_encoder *encoder, int64_t asked)
+{
+    return (int64_t)((lg_int128)asked * encoder->made / encoder->asked) + 1;
 }
 
 /* What a column needs of the cache in a pass with others: a page being staged, and the pages kept so far. */
@@ -81,7 +102,7 @@ static int64_t pass_share(const struct lg_encoder *encoder, uint32_t c)
 {
     int64_t rows = encoder->column[c].page_rows;
 
-    return rows * encoder->row_bytes[c] + 2 * rows * encoder->row_stored[c];
+    return rows * encoder->row_bytes[c] + 2 * rows * encoder->row_stored[c] * encoder->asked / encoder->made;
 }
 
 static void cut_passes(struct lg_encoder *encoder)
@@ -108,13 +129,11 @@ static int64_t slice_rows(const struct lg_encoder *encoder, const struct pass *p
 
     for (uint32_t c = pass->first; c < pass->first + pass->count; c++)
         bytes += encoder->row_bytes[c] + 1;
-    if (pass->count == 1 && column->type.physical == LG_PARQUET_BYTE_ARRAY && column->literal && bytes > 1) /* 1: of no rows */
-        rows = (column->page_bytes + bytes - 2) / (bytes - 1);
-    else
-        rows = SLICE_BYTES / bytes;
-    if (rows > SLICE_ROWS)
-        rows = SLICE_ROWS;
-    return rows < 64 ? 64 : rows;
+    rows = SLICE_BYTES / bytes;
+    if (pass->count == 1 && column->type.physical == LG_PARQUET_BYTE_ARRAY && column->literal && column->page_bytes > SLICE_BYTES)
+        rows = (column->page_bytes + bytes - 2) / (bytes > 1 ? bytes - 1 : 1); /* 1: all null */
+    rows /= encoder->fanout;
+    return rows > SLICE_ROWS ? SLICE_ROWS : rows < 1 ? 1 : rows;
 }
 
 /* Sets the columns up, with a compressor for their dictionary pages. */
@@ -219,6 +238,31 @@ static int worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker
     return err->code;
 }
 
+static int64_t encoder_memory(const struct lg_encoder *encoder)
+{
+    int64_t sum = 0;
+
+    for (uint32_t c = 0; c < encoder->columns; c++) {
+        const struct lg_chunk_column *column = &encoder->column[c];
+
+        sum += (int64_t)column->layout->dictionary.count * (int64_t)(sizeof(*column->rank) + sizeof(*column->entry)) +
+               (int64_t)column->dictionary_page.capacity;
+    }
+    return sum;
+}
+
+/* Pages of a column in so many rows that are asked for, at most. */
+static int64_t page_count(const struct lg_encoder *encoder, uint32_t c, int64_t rows, int64_t groups)
+{
+    const struct lg_chunk_column *column = &encoder->column[c];
+    int64_t made = made_rows(encoder, rows), page_rows = column->page_rows;
+
+    if (column->type.physical == LG_PARQUET_BYTE_ARRAY && column->layout->dictionary.count == 0 && encoder->row_bytes[c] > 0 &&
+        page_rows > column->page_bytes / encoder->row_bytes[c])
+        page_rows = column->page_bytes / encoder->row_bytes[c];
+    return made / (page_rows > 1 ? page_rows : 1) + groups;
+}
+
 static int64_t worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
     const struct lg_encoder_settings *settings = encoder->settings;
@@ -229,17 +273,25 @@ static int64_t worker_memory(const struct lg_encoder *encoder, int64_t rows)
         int64_t sum = 0;
 
         for (uint32_t c = pass->first; c < pass->first + pass->count; c++) {
-            sum += lg_chunk_memory(&encoder->column[c], rows, encoder->row_bytes[c]);
+            sum += lg_chunk_memory(&encoder->column[c], made_rows(encoder, rows), encoder->row_bytes[c]);
             sum += pass->count > 1 ? 2 * rows * encoder->row_stored[c] : 0; /* kept pages, in a string that doubles */
-            batch += pass->slice_rows * (2 * encoder->row_bytes[c] + 9);
-            records += (rows / encoder->column[c].page_rows +
-                        rows * encoder->row_bytes[c] / encoder->column[c].page_bytes + 2) *
-                       (int64_t)sizeof(struct lg_page_record) * 4;
+            batch += pass->slice_rows * encoder->fanout * (2 * encoder->row_bytes[c] + 9);
+            records += page_count(encoder, c, rows, 1) * (int64_t)sizeof(struct lg_page_record) * 4;
         }
         if (sum > most)
             most = sum;
     }
     return batch + most + records + codec + (1 << 20); /* and scratch of the plugin */
+}
+
+static int64_t part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups)
+{
+    lg_int128 sum = 0;
+
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        sum += (lg_int128)page_count(encoder, c, rows, groups) * (int64_t)sizeof(struct lg_page_record) +
+               (lg_int128)groups * (int64_t)(sizeof(struct lg_chunk_record) + CHUNK_FOOTER_BYTES);
+    return sum < INT64_MAX / 4096 ? (int64_t)sum : INT64_MAX / 4096; /* more than any machine has, and safe to add up */
 }
 
 /* ---- row groups ---- */
@@ -387,26 +439,25 @@ static int end(const struct lg_encoder *encoder, const struct lg_part_identity *
 }
 
 static int sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
-                  struct lg_column_size *sizes, struct lg_error *err)
+                  struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err)
 {
     const struct lg_encoder *encoder = worker->encoder;
-    struct lg_row_group group = {0};
     struct lg_output *output;
 
     if (lg_output_new_counting(&output, err) != LG_OK)
         return err->code;
     worker->planned_rows = planned_rows;
-    if (encode_rows(worker, first_row, rows, output, &group, err) == LG_OK)
+    if (encode_rows(worker, first_row, rows, output, group, err) == LG_OK)
         for (uint32_t c = 0; c < encoder->columns; c++) {
             const struct lg_chunk_record *chunk = &worker->record[c];
 
+            sizes[c].asked += rows;
             sizes[c].rows += chunk->values;
-            sizes[c].bytes += chunk->size - chunk->dictionary_size;
-            sizes[c].plain_bytes +=
-                chunk->uncompressed - (chunk->dictionary_size ? encoder->column[c].dictionary_uncompressed : 0);
-            sizes[c].fixed = chunk->dictionary_size + CHUNK_FOOTER_BYTES;
+            sizes[c].fixed = chunk->dictionary_size;
+            sizes[c].plain_fixed = chunk->dictionary_size ? encoder->column[c].dictionary_uncompressed : 0;
+            sizes[c].bytes += chunk->size - sizes[c].fixed;
+            sizes[c].plain_bytes += chunk->uncompressed - sizes[c].plain_fixed;
         }
-    free(group.detail);
     lg_output_free(output);
     return err->code;
 }
@@ -418,14 +469,17 @@ const struct lg_format lg_format_parquet = {
     .is_binary = true,
     .by_column = true,
     .row_group_bytes = (int64_t)128 << 20,
+    .most_groups = MAX_ROW_GROUPS,
     .codec = {LG_CODEC_SNAPPY, LG_CODEC_ZSTD, LG_CODEC_GZIP, LG_CODEC_LZ4, LG_CODEC_NONE},
     .codecs = 5,
     .epoch = "1",
     .encoder_new = encoder_new,
     .encoder_free = encoder_free,
+    .encoder_memory = encoder_memory,
     .worker_new = worker_new,
     .worker_free = worker_free,
     .worker_memory = worker_memory,
+    .part_memory = part_memory,
     .begin = begin,
     .row_group = row_group,
     .end = end,

@@ -3,13 +3,13 @@
  * longest, and then handed on line by line. */
 #include "encode/text/columns.h"
 #include "encode/text/frames.h"
+#include "encode/widths.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SLICE_BYTES (1 << 19) /* of batch memory */
 #define SLICE_ROWS 2048
-#define SLICE_LEAST 8 /* rows, however long */
 #define BLOCK_ROWS 64
 #define BLOCK_BYTES ((size_t)1 << 19) /* of slots, unless one is larger; most of a slot is never touched */
 
@@ -50,7 +50,7 @@ static int64_t slice_rows(int64_t row_bytes)
 {
     int64_t rows = SLICE_BYTES / (row_bytes + 1);
 
-    return rows > SLICE_ROWS ? SLICE_ROWS : rows < SLICE_LEAST ? SLICE_LEAST : rows;
+    return rows > SLICE_ROWS ? SLICE_ROWS : rows < 1 ? 1 : rows;
 }
 
 int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source,
@@ -78,9 +78,9 @@ int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_s
         encoder->bound += encoder->column[encoder->columns++].bound;
         encoder->row_bytes += layout->column[c].type.width ? layout->column[c].type.width : 64;
     }
-    if (sizes && sizes[0].rows > 0)
-        encoder->row_bytes = sizes[0].plain_bytes / sizes[0].rows;
-    encoder->slice_rows = slice_rows(encoder->row_bytes);
+    if (sizes && lg_widths_of_row(sizes, layout->columns) > 0)
+        encoder->row_bytes = lg_widths_of_row(sizes, layout->columns);
+    encoder->slice_rows = slice_rows(encoder->row_bytes * (layout->table->driver ? layout->table->fanout : 1));
     if (err->code == LG_OK)
         *out = encoder;
     else
@@ -116,14 +116,31 @@ int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worke
     return err->code;
 }
 
+int64_t lg_rows_encoder_memory(const struct lg_encoder *encoder)
+{
+    int64_t sum = 0;
+
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        sum += (int64_t)encoder->column[c].entries.capacity +
+               (int64_t)sizeof(*encoder->column[c].entry) * (encoder->column[c].layout->dictionary.count + 2);
+    return sum;
+}
+
+int64_t lg_rows_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups)
+{
+    (void)encoder, (void)rows, (void)groups;
+    return 0;
+}
+
 /* The batch, with what a plugin reserved and did not need; slots; and scratch of the plugin. */
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
     int64_t frames = lg_frames_memory(encoder->settings, encoder->row_bytes);
+    int64_t made = encoder->slice_rows * (encoder->source->layout->table->driver ? encoder->source->layout->table->fanout : 1);
     int64_t slot = 2 * encoder->row_bytes * (int64_t)encoder->dialect->text_growth + (int64_t)encoder->bound;
 
     (void)rows;
-    return 4 * encoder->slice_rows * (encoder->row_bytes + 16) + frames + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
+    return 4 * made * (encoder->row_bytes + 16) + frames + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
 }
 
 /* The longest value of a column, with the length that lies before it. */
@@ -274,18 +291,18 @@ int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity 
 }
 
 int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
-                   struct lg_column_size *sizes, struct lg_error *err)
+                   struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err)
 {
-    struct lg_row_group group = {0};
     struct lg_output *output;
 
     (void)planned_rows;
     worker->frames.plain = 0;
     if (lg_output_new_counting(&output, err) != LG_OK)
         return err->code;
-    if (lg_rows_row_group(worker, first_row, rows, output, &group, err) == LG_OK) {
-        sizes[0].rows += group.rows;
-        sizes[0].bytes += group.bytes;
+    if (lg_rows_row_group(worker, first_row, rows, output, group, err) == LG_OK) {
+        sizes[0].asked += rows;
+        sizes[0].rows += group->rows;
+        sizes[0].bytes += group->bytes;
         sizes[0].plain_bytes += worker->frames.plain;
     }
     lg_output_free(output);

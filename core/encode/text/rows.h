@@ -33,13 +33,15 @@ int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_s
 void lg_rows_encoder_free(struct lg_encoder *encoder);
 int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
 void lg_rows_worker_free(struct lg_encoder_worker *worker);
+int64_t lg_rows_encoder_memory(const struct lg_encoder *encoder);
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows);
+int64_t lg_rows_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
 int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
 int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
                       struct lg_row_group *group, struct lg_error *err);
 int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity *part, const struct lg_row_group *groups,
                 size_t count, struct lg_output *output, struct lg_error *err);
 int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
-                   struct lg_column_size *sizes, struct lg_error *err);
+                   struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err);
 
 #endif
