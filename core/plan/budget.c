@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bound: threads × (a worker's memory + a waiting row group, if any) + open parts × buffers + the program itself. */
+/* The bound: threads × (a worker's memory + what it holds for its turn, if any) + open parts × (buffers + what they know of their row
+ * groups) + encoders + the program itself. */
 #include "plan/budget.h"
 
+#include "base/int128.h"
 #include "base/machine.h"
 #include "plan/layout.h"
 
@@ -59,13 +61,42 @@ static int64_t worker_bytes(const struct lg_plan *plan)
     return most;
 }
 
+/* What an open part knows of its row groups until it ends. */
+static int64_t part_bytes(const struct lg_plan *plan)
+{
+    int64_t most = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t rows = table->rows_per_part < table->rows ? table->rows_per_part : table->rows;
+        int64_t groups = table->is_selected ? rows / table->rows_per_group + 1 : 0;
+        int64_t bytes = table->is_selected ? plan->format->part_memory(table->encoder, rows, groups) : 0;
+
+        bytes += groups * (int64_t)sizeof(struct lg_row_group);
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+/* Encoders, and texts of dictionaries, of which the plugin has about as much. */
+static int64_t table_bytes(const struct lg_plan *plan)
+{
+    int64_t sum = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (plan->table[t].is_selected)
+            sum += 2 * plan->format->encoder_memory(plan->table[t].encoder);
+    return sum;
+}
+
 static int64_t bound(const struct lg_plan *plan, unsigned threads)
 {
     int64_t open_parts = plan->node_parts < threads ? plan->node_parts : threads;
     int64_t held = lg_plan_team(plan, threads) > 1 ? (int64_t)lg_plan_held_ceiling(plan) : 0;
+    lg_int128 bytes = PROGRAM_BYTES + (lg_int128)table_bytes(plan) + (lg_int128)threads * (worker_bytes(plan) + held) +
+                      (lg_int128)open_parts * ((int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + part_bytes(plan));
 
-    return PROGRAM_BYTES + threads * (worker_bytes(plan) + held) +
-           open_parts * (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES);
+    return bytes < INT64_MAX ? (int64_t)bytes : INT64_MAX;
 }
 
 /* More threads than row groups would have nothing to do. */
@@ -102,6 +133,12 @@ static int fit_descriptors(unsigned *threads, struct lg_error *err)
     return LG_OK;
 }
 
+/* What makes a worker or a part smaller. */
+static const char *remedy(const struct lg_plan *plan)
+{
+    return part_bytes(plan) > worker_bytes(plan) ? "lower --file-size, or raise --row-group-size or --page-size" : "lower --page-size";
+}
+
 int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
     int64_t limit = settings->memory ? settings->memory : lg_machine_memory() / 10 * 9;
@@ -115,8 +152,8 @@ int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, str
     plan->threads = threads;
     plan->memory = bound(plan, threads);
     if (plan->memory > limit)
-        return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld MiB; %s",
+        return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld MiB; %s%s",
                             (long long)(limit >> 20), (long long)((plan->memory >> 20) + 1),
-                            settings->memory ? "raise --memory, or lower --page-size" : "lower --page-size");
+                            settings->memory ? "raise --memory, or " : "", remedy(plan));
     return LG_OK;
 }
