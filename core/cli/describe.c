@@ -3,29 +3,29 @@
 #include "cli/describe.h"
 
 #include "cli/cli.h"
+#include "encode/widths.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SAMPLE_ROWS 1024
+#define SAMPLE_BYTES ((int64_t)16 << 20)
 
 int64_t lg_describe_row_bytes(const struct lg_plan_table *table, struct lg_error *err)
 {
     int64_t rows = table->rows < SAMPLE_ROWS ? table->rows : SAMPLE_ROWS, bytes = 0;
-    struct lg_batch *batch;
+    struct lg_column_size *sizes = calloc(table->layout->columns, sizeof(*sizes));
 
-    if (rows == 0 || lg_batch_new(table->layout, rows, &batch, err) != LG_OK)
+    if (!sizes) {
+        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a sample");
         return 0;
-    if (lg_source_fill(&table->source, 0, rows, NULL, batch, err) == LG_OK)
-        for (uint32_t c = 0; c < table->layout->columns; c++) {
-            const struct lg_layout_column *column = &table->layout->column[c];
-
-            if (column->dictionary.count > 0 || !lg_type_is_text(&column->type))
-                bytes += batch->rows * (column->dictionary.count ? 4 : column->type.width);
-            else
-                bytes += batch->column[c].offset[batch->rows];
-        }
-    bytes /= batch->rows > 0 ? batch->rows : 1;
-    lg_batch_free(batch);
+    }
+    if (lg_widths_measure(&table->source, 0, rows, SAMPLE_BYTES, sizes, err) == LG_OK && sizes[0].rows > 0) {
+        for (uint32_t c = 0; c < table->layout->columns; c++)
+            bytes += sizes[c].plain_bytes;
+        bytes /= sizes[0].rows;
+    }
+    free(sizes);
     return bytes;
 }
 

@@ -78,7 +78,7 @@ int lg_describe_json(const struct lg_description *description, struct lg_string 
     lg_json_text(&json, "summary", base->summary);
     if (plan) {
         lg_json_open(&json, "tables", '[');
-        for (uint32_t t = 0; t < plan->tables; t++)
+        for (uint32_t t = 0; t < plan->tables && err->code == LG_OK; t++)
             put_table(&plan->table[t], &json, err);
         lg_json_close(&json, ']');
     } else {

@@ -201,7 +201,7 @@ static int describe(const struct look *look, const struct lg_description *descri
     const struct lg_plan *plan = description->plan;
 
     put_title(look, description);
-    for (uint32_t t = 0; plan && t < plan->tables; t++)
+    for (uint32_t t = 0; plan && t < plan->tables && err->code == LG_OK; t++)
         put_table(look, description, &plan->table[t], err);
     if (description->sink)
         put_sink(look, description->sink);

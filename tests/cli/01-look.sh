@@ -36,6 +36,8 @@ ok "… in which nothing is taken for HTML" escaped
 sink() { lakegen describe file | grep -q '^check_space  boolean  true '; }
 ok "describe explains sinks too" sink
 fails 4 "no schema plugin named 'filx'" "… and what is neither" lakegen describe filx
+wide() { lakegen describe customer360 --payload-kb 1024 | grep -q '^2,400,000 rows at scale 1, 41 columns, 2097[0-9]* bytes a row'; }
+ok "… and rows of 2 MiB" wide
 rows() { lakegen describe customer360 --scale 0.5 | grep -q '^1,200,000 rows'; }
 ok "describe knows the scale" rows
 
