@@ -177,8 +177,9 @@ static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const s
     bool compressed = codec && !plan->format->by_column;
 
     lg_string_printf(&extension, "%s%s%s", plan->format->extension, compressed ? "." : "", compressed ? codec : "");
-    (void)lg_names_pattern(cut ? cut->pattern : settings->path, table->layout->table->name, lg_string_text(&extension),
-                           !cut && has_several_tables(plan, table->is_truth), &pattern, err);
+    if (lg_string_check(&extension, err) == LG_OK)
+        (void)lg_names_pattern(cut ? cut->pattern : settings->path, table->layout->table->name, lg_string_text(&extension),
+                               !cut && has_several_tables(plan, table->is_truth), &pattern, err);
     lg_string_release(&extension);
     if (err->code != LG_OK) {
         lg_string_release(&pattern);

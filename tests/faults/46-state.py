@@ -421,7 +421,7 @@ for reference in (parquet, csv):
         again = sum(int(n) for end in ends for n in re.findall(r"(\d+) files? in [0-9.]+ s", end.stderr))
         left = [name for name in reference.kept(folder) if re.search(rf"-of-(?!{after}\b)\d+", name)]
         ok(all(end.returncode == 0 for end in ends) and data(folder) == reference.data and not left
-           and os.path.exists(os.path.join(folder, "d", "_SUCCESS")) and again <= parts - there + 2 * before + 2,
+           and os.path.exists(os.path.join(folder, "d", "_SUCCESS")) and again <= len(reference.data) - there + 2 * before + 2,
            f"n may change: {before} nodes killed, {after} resume, {reference.name}", *[end.stderr for end in ends], left, there, again)
 
 # ---- --reset, --overwrite ----
