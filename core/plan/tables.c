@@ -87,8 +87,7 @@ int lg_plan_set_options(struct lg_plan *plan, const struct lg_settings *settings
 /* ---- rows ---- */
 
 /* What --rows says: N for the only table that is not derived, or TABLE=N. */
-static int parse_overrides(const struct lg_settings *settings, const struct lg_table *tables, struct lg_row_override *rows,
-                           struct lg_error *err)
+static int parse_overrides(const struct lg_settings *settings, struct lg_row_override *rows, struct lg_error *err)
 {
     size_t n = 0;
 
@@ -105,15 +104,33 @@ static int parse_overrides(const struct lg_settings *settings, const struct lg_t
             err->code = LG_E_USAGE;
             return lg_error_wrap(err, "--rows");
         }
-        for (const struct lg_table *t = tables; rows[n].table && tables; t++) {
-            if (!t->name)
-                return lg_error_set(err, LG_E_USAGE, "--rows %s=%lld: the schema has no table '%s'", text,
-                                    (long long)rows[n].rows, text);
-            if (strcmp(t->name, rows[n].table) == 0)
-                break;
-        }
+        if (!rows[n].table && settings->rows.count > 1)
+            return lg_error_set(err, LG_E_USAGE, "--rows: '%s' is one of several numbers; write a number without separators, or "
+                                "TABLE=N for each table", text);
     }
     rows[n] = (struct lg_row_override){NULL, -1};
+    return LG_OK;
+}
+
+/* Each TABLE=N is of another table, and of one that has rows of its own. */
+static int check_overrides(const struct lg_plan *plan, const struct lg_row_override *rows, struct lg_error *err)
+{
+    for (const struct lg_row_override *given = rows; given->rows >= 0 && given->table; given++) {
+        const struct lg_plan_table *table = NULL;
+
+        for (uint32_t t = 0; t < plan->tables; t++)
+            if (strcmp(plan->table[t].layout->table->name, given->table) == 0)
+                table = &plan->table[t];
+        if (!table)
+            return lg_error_set(err, LG_E_USAGE, "--rows %s=%lld: the schema has no table '%s'", given->table,
+                                (long long)given->rows, given->table);
+        if (table->driver >= 0)
+            return lg_error_set(err, LG_E_USAGE, "--rows %s=%lld: the rows of '%s' follow from those of '%s'", given->table,
+                                (long long)given->rows, given->table, plan->table[table->driver].layout->table->name);
+        for (const struct lg_row_override *other = rows; other < given; other++)
+            if (strcmp(other->table, given->table) == 0)
+                return lg_error_set(err, LG_E_USAGE, "--rows: table '%s' is given twice", given->table);
+    }
     return LG_OK;
 }
 
@@ -158,6 +175,8 @@ static int count_rows(struct lg_plan *plan, const struct lg_row_override *overri
 {
     uint32_t plain = 0;
 
+    if (check_overrides(plan, overrides, err) != LG_OK)
+        return err->code;
     for (uint32_t t = 0; t < plan->tables; t++)
         plain += plan->table[t].driver < 0;
     for (uint32_t t = 0; t < plan->tables; t++) {
@@ -304,7 +323,7 @@ static int open_and_describe(struct lg_plan *plan, const struct lg_settings *set
 {
     const struct lg_table *tables = plan->schema->tables;
 
-    if (parse_overrides(settings, tables, overrides, err) != LG_OK || open_state(plan, settings, overrides, err) != LG_OK)
+    if (parse_overrides(settings, overrides, err) != LG_OK || open_state(plan, settings, overrides, err) != LG_OK)
         return err->code;
     if (plan->schema->describe &&
         lg_callback_result(plan->schema->describe(plan->state, &tables, err), "describe", err) != LG_OK)

@@ -91,4 +91,10 @@ fails 2 "sink 'null' keeps nothing, so that it has no place 'out'" "a place for 
 fails 2 "sink 'stdout' keeps nothing" "a place for a stream" l --rows 5 --sink -
 
 is "nothing was written" "$(ls)" ""
+
+fails 2 "'1' is one of several numbers; write a number without separators" "digits in groups" lakegen --schema hello --rows 1,000 --sink null
+fails 2 "table 'greetings' is given twice" "a table twice" lakegen --schema hello --rows greetings=1,greetings=2 --sink null
+fails 2 "has no table 'nobody'" "rows of no table" lakegen --schema hello --rows nobody=1 --sink null
+fails 2 "follow from those of 'interactions'" "rows of a derived table" lakegen --schema customer360 --rows interactions_truth=1 --sink null
+ok "rows by a table's name" lakegen --schema hello --rows greetings=7 --sink null
 done_testing
