@@ -10,6 +10,7 @@ nobase_dist_doc_DATA += \
 	docs/files.md \
 	docs/plugin-abi.md \
 	docs/random-numbers.md \
+	docs/runs.md \
 	docs/decisions/README.md \
 	docs/decisions/0001-addressed-random-numbers.md \
 	docs/decisions/0002-no-libm.md \
