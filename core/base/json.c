@@ -87,6 +87,12 @@ void lg_json_text(struct lg_json *json, const char *key, const char *value)
         lg_string_puts(json->out, "null");
 }
 
+void lg_json_string(struct lg_json *json, const char *key, const struct lg_string *value)
+{
+    json->out->failed = json->out->failed || value->failed;
+    lg_json_text(json, key, lg_string_text(value));
+}
+
 void lg_json_int(struct lg_json *json, const char *key, int64_t value)
 {
     put_key(json, key);

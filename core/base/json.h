@@ -21,6 +21,7 @@ void lg_json_init(struct lg_json *json, struct lg_string *out, bool pretty);
 void lg_json_open(struct lg_json *json, const char *key, char bracket);  /* '{' or '[' */
 void lg_json_close(struct lg_json *json, char bracket);                  /* '}' or ']' */
 void lg_json_text(struct lg_json *json, const char *key, const char *value); /* NULL: null */
+void lg_json_string(struct lg_json *json, const char *key, const struct lg_string *value); /* one that failed makes the output fail */
 void lg_json_int(struct lg_json *json, const char *key, int64_t value);
 void lg_json_bool(struct lg_json *json, const char *key, bool value);
 void lg_json_literal(struct lg_json *json, const char *key, const char *literal); /* a number, or JSON, as it is */

@@ -57,7 +57,7 @@ static void put_option(const struct lg_option *option, struct lg_json *json)
     lg_option_describe(option, &type);
     lg_json_open(json, NULL, '{');
     lg_json_text(json, "name", option->name);
-    lg_json_text(json, "type", lg_string_text(&type));
+    lg_json_string(json, "type", &type);
     lg_json_text(json, "default", option->fallback);
     lg_json_text(json, "role", option->role);
     lg_json_text(json, "doc", option->doc);

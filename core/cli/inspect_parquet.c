@@ -346,10 +346,10 @@ static void put_json_schema(const struct lg_parquet_file *file, struct lg_json *
 
         lg_json_open(json, NULL, '{');
         lg_parquet_put_name(file, leaf, &text);
-        lg_json_text(json, "name", lg_string_text(&text));
+        lg_json_string(json, "name", &text);
         lg_string_clear(&text);
         lg_parquet_put_type(element, &text);
-        lg_json_text(json, "type", lg_string_text(&text));
+        lg_json_string(json, "type", &text);
         lg_json_text(json, "physical_type", lg_parquet_type_word(element->type, memory));
         lg_json_text(json, "repetition", repetitions[element->repetition_type]);
         lg_json_int(json, "max_definition_level", file->leaf[leaf].definition_levels);
@@ -407,7 +407,7 @@ static void put_json_chunk(const struct view *view, uint32_t group, uint32_t lea
 
     lg_json_open(json, NULL, '{');
     lg_parquet_put_name(view->file, leaf, &name);
-    lg_json_text(json, "name", lg_string_text(&name));
+    lg_json_string(json, "name", &name);
     lg_string_release(&name);
     lg_json_text(json, "codec", lg_parquet_codec_word(meta->codec, memory));
     put_json_encodings(meta, json);

@@ -203,7 +203,7 @@ static void put_json(const struct lg_blob *blob, const struct reading *reading, 
         lg_text_put_kinds(column->kinds, &kinds);
         lg_json_open(&json, NULL, '{');
         lg_json_text(&json, "name", column->name);
-        lg_json_text(&json, "kind", lg_string_text(&kinds));
+        lg_json_string(&json, "kind", &kinds);
         lg_json_int(&json, "values", column->values);
         lg_json_int(&json, "nulls", column->nulls);
         lg_json_int(&json, "absent", absent(facts, column));

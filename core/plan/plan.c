@@ -291,10 +291,10 @@ static void put_identity(const struct lg_plan *plan, struct lg_json *json)
     lg_options_each(plan->options, put_option, json);
     lg_json_close(json, '}');
     lg_json_int(json, "scale_nano", plan->scale.nano);
-    lg_json_text(json, "stream_epochs", lg_string_text(&plan->streams));
+    lg_json_string(json, "stream_epochs", &plan->streams);
     lg_json_text(json, "format", plan->format->name);
-    lg_json_text(json, "encoder", lg_string_text(&plan->encoder_id));
-    lg_json_text(json, "compression", lg_string_text(&compression));
+    lg_json_string(json, "encoder", &plan->encoder_id);
+    lg_json_string(json, "compression", &compression);
     lg_json_int(json, "page_bytes", encoding->page_bytes);
     lg_json_int(json, "page_rows", encoding->page_rows);
     lg_json_open(json, "tables", '[');

@@ -58,8 +58,7 @@ int lg_plugins_open(const char *const *dirs, struct lg_plugins **out, struct lg_
     if (!plugins)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for plugins");
     if (lt_dlinit() != 0) {
-        (void)refuse(lt_dlerror(), err);
-        (void)lg_error_wrap(err, "starting libltdl");
+        (void)lg_error_set(err, LG_E_LOCAL, "starting libltdl: %s; memory is short", lt_dlerror()); /* nothing else can go wrong */
     } else if (lg_search_init(&plugins->search, dirs, err) == LG_OK) {
         *out = plugins;
         return LG_OK;

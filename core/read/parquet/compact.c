@@ -160,7 +160,7 @@ static int skip_map(struct lg_compact *c, struct lg_error *err)
 static int skip_struct(struct lg_compact *c, struct lg_error *err)
 {
     int64_t id = 0;
-    int type;
+    int type = 0;
 
     while (take_field_head(c, &id, &type, err) == LG_OK && type != 0)
         if (skip(c, type, false, err) != LG_OK)
@@ -339,7 +339,7 @@ static int decode_fields(struct lg_compact *c, const struct lg_shape *shape, voi
 {
     uint32_t *has = out;
     int64_t id = 0;
-    int type;
+    int type = 0;
 
     while (take_field_head(c, &id, &type, err) == LG_OK && type != 0) {
         const struct lg_field *field = find_field(shape, id);

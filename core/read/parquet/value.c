@@ -407,6 +407,6 @@ void lg_parquet_put_json_value(const struct lg_schema_element *element, const ch
     if (is_literal(element, value))
         lg_json_literal(json, key, lg_string_text(&text));
     else
-        lg_json_text(json, key, lg_string_text(&text));
+        lg_json_string(json, key, &text);
     lg_string_release(&text);
 }
