@@ -8,6 +8,7 @@ nobase_dist_doc_DATA += \
 	docs/architecture.md \
 	docs/determinism.md \
 	docs/files.md \
+	docs/performance.md \
 	docs/plugin-abi.md \
 	docs/random-numbers.md \
 	docs/runs.md \
