@@ -41,6 +41,7 @@ liblakegen_la_SOURCES = \
 	core/base/thread.c \
 	core/batch/batch.c core/batch/batch.h \
 	core/batch/layout.c \
+	core/batch/list.c \
 	core/batch/scratch.c core/batch/scratch.h \
 	core/batch/type.c core/batch/type.h \
 	core/config/options.c core/config/options.h \
@@ -54,6 +55,7 @@ liblakegen_la_SOURCES = \
 	core/encode/parquet/chunk.c core/encode/parquet/chunk.h \
 	core/encode/parquet/dictionary.c \
 	core/encode/parquet/footer.c core/encode/parquet/footer.h \
+	core/encode/parquet/levels.c core/encode/parquet/parts.h core/encode/parquet/staging.c \
 	core/encode/parquet/page.c core/encode/parquet/page.h \
 	core/encode/parquet/parquet.c \
 	core/encode/parquet/thrift.c core/encode/parquet/thrift.h \

@@ -35,12 +35,15 @@ void lg_batch_free(struct lg_batch *batch)
         free(batch->column[c].values);
         free(batch->column[c].valid);
         free(batch->column[c].offset);
+        if (batch->column[c].elements)
+            batch->column[c].elements->scratch = NULL; /* it was lent */
+        lg_batch_free(batch->column[c].elements);
     }
     lg_scratch_free(batch->scratch);
     free(batch);
 }
 
-static void *allocate(size_t bytes)
+void *lg_batch_allocate(size_t bytes)
 {
     return aligned_alloc(64, (bytes + SLACK + 63) & ~(size_t)63);
 }
@@ -50,7 +53,7 @@ static uint32_t width_of(const struct lg_layout_column *column)
 {
     if (column->column->flags & LG_COLUMN_DICTIONARY)
         return sizeof(int32_t);
-    return lg_type_is_text(&column->type) ? 0 : column->type.width;
+    return lg_type_is_text(&column->type) ? 0 : column->type.width; /* of a list 0 too */
 }
 
 static int reserve_column(struct lg_batch *batch, uint32_t column, struct lg_error *err)
@@ -61,38 +64,65 @@ static int reserve_column(struct lg_batch *batch, uint32_t column, struct lg_err
     bool may_be_null = (layout->column->flags & LG_COLUMN_NULLABLE) != 0;
 
     if (bytes > 0 && !c->values) {
-        c->values = allocate(bytes);
+        c->values = lg_batch_allocate(bytes);
         c->values_capacity = c->values ? bytes : 0;
     }
     if (may_be_null && !c->valid)
-        c->valid = allocate((size_t)batch->capacity);
+        c->valid = lg_batch_allocate((size_t)batch->capacity);
     if ((bytes > 0 && !c->values) || (may_be_null && !c->valid))
         return lg_error_set(err, LG_E_LOCAL, "out of memory for column '%s'", layout->column->name);
-    return LG_OK;
+    return layout->elements ? lg_batch_reserve_list(batch, column, err) : LG_OK;
 }
 
-int lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice, struct lg_error *err)
+int lg_batch_reset(struct lg_batch *batch, int64_t rows, const uint64_t *columns, struct lg_error *err)
 {
-    batch->asked = slice->rows;
-    batch->rows = batch->layout->table->driver ? 0 : slice->rows;
+    batch->asked = rows;
+    batch->rows = batch->layout->table->driver ? 0 : rows;
     batch->fault.code = LG_OK;
     for (uint32_t c = 0; c < batch->layout->columns; c++) {
         struct lg_batch_column *column = &batch->column[c];
 
-        column->wanted = !slice->columns || (slice->columns[c / 64] >> (c % 64) & 1);
+        column->wanted = !columns || (columns[c / 64] >> (c % 64) & 1);
         column->touched = false;
         column->has_nulls = false;
         column->added = 0;
         if (column->wanted && reserve_column(batch, c, err) != LG_OK)
             return err->code;
     }
-    lg_scratch_reset(batch->scratch);
     return LG_OK;
+}
+
+int lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice, struct lg_error *err)
+{
+    lg_scratch_reset(batch->scratch);
+    return lg_batch_reset(batch, slice->rows, slice->columns, err);
 }
 
 static const char *name_of(const struct lg_batch *batch, uint32_t column)
 {
     return batch->layout->column[column].column->name;
+}
+
+/* Offsets never fall, nulls have no elements, and the elements are as many as the offsets say. */
+static int end_list(struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const struct lg_batch_column *column = &batch->column[c];
+    bool falls = column->offset[0] != 0, full_null = false;
+
+    for (int64_t row = 0; row < batch->rows; row++) {
+        falls |= column->offset[row + 1] < column->offset[row];
+        full_null |= lg_batch_is_null(column, row) && column->offset[row + 1] != column->offset[row];
+    }
+    if (falls)
+        return lg_error_set(err, LG_E_PLUGIN, "the offsets of column '%s' do not begin with 0, or fall", name_of(batch, c));
+    if (full_null)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' has a null with elements", name_of(batch, c));
+    if (column->elements->rows != column->offset[batch->rows])
+        return lg_error_set(err, LG_E_PLUGIN, "the offsets of column '%s' tell of %u elements, lg_batch_elements() was asked for %lld",
+                            name_of(batch, c), column->offset[batch->rows], (long long)column->elements->rows);
+    if (lg_batch_end(column->elements, err) != LG_OK)
+        return lg_error_wrap(err, "list '%s'", name_of(batch, c));
+    return LG_OK;
 }
 
 int lg_batch_end(struct lg_batch *batch, struct lg_error *err)
@@ -109,6 +139,8 @@ int lg_batch_end(struct lg_batch *batch, struct lg_error *err)
         if (column->added > 0 && column->added != batch->rows)
             return lg_error_set(err, LG_E_PLUGIN, "column '%s' got %lld values for %lld rows", name_of(batch, c),
                                 (long long)column->added, (long long)batch->rows);
+        if (column->touched && batch->layout->column[c].elements && batch->rows > 0 && end_list(batch, c, err) != LG_OK)
+            return err->code;
     }
     return LG_OK;
 }
@@ -238,13 +270,13 @@ static bool reserve_text(struct lg_batch_column *column, int64_t capacity, size_
     unsigned char *grown;
 
     if (!column->offset) {
-        column->offset = allocate(((size_t)capacity + 1) * sizeof(uint32_t));
+        column->offset = lg_batch_allocate(((size_t)capacity + 1) * sizeof(uint32_t));
         if (!column->offset)
             return false;
     }
     if (bytes <= column->values_capacity && column->values)
         return true;
-    grown = allocate(bytes);
+    grown = lg_batch_allocate(bytes);
     if (!grown)
         return false;
     if (keep && column->values)
@@ -394,7 +426,10 @@ int lg_batch_check(const struct lg_batch *batch, struct lg_error *err)
             if (column->valid[row] > 1)
                 return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has a validity byte of %u", name_of(batch, c),
                                     (long long)row, column->valid[row]);
-        if (layout->column->flags & LG_COLUMN_DICTIONARY)
+        if (layout->elements) {
+            if (lg_batch_check(column->elements, err) != LG_OK)
+                (void)lg_error_wrap(err, "list '%s'", name_of(batch, c));
+        } else if (layout->column->flags & LG_COLUMN_DICTIONARY)
             (void)check_indices(batch, c, err);
         else if (lg_type_is_text(&layout->type))
             (void)check_text(batch, c, err);

@@ -11,12 +11,12 @@
 
 #include "batch/type.h"
 
-
 /* A table with its types understood; made once, shared by all batches and encoders. */
 struct lg_layout_column {
     const struct lg_column *column;
     struct lg_type type;
     struct lg_dictionary dictionary; /* count 0: not a dictionary column */
+    struct lg_layout *elements;      /* of a list: one column. Owned; else NULL */
 };
 
 struct lg_layout {
@@ -33,12 +33,22 @@ int lg_tables_check(const struct lg_table *tables, uint32_t *count, struct lg_er
 int lg_layout_new(const struct lg_table *table, uint32_t index, struct lg_layout **layout, struct lg_error *err);
 void lg_layout_free(struct lg_layout *layout);
 
+/* lg_type_name() of a column, and what a list is a list of: "list(uint16)". */
+void lg_layout_type_name(const struct lg_layout_column *column, char name[LG_TYPE_NAME]);
+
+/* The column whose values are stored: that of the elements for a list, else itself. */
+static inline const struct lg_layout_column *lg_layout_leaf(const struct lg_layout_column *column)
+{
+    return column->elements ? &column->elements->column[0] : column;
+}
+
 struct lg_batch_column {
     bool wanted, touched;
     bool has_nulls; /* validity bytes were asked for */
     unsigned char *values;  /* fixed width values, indices, or text in PLAIN form */
     unsigned char *valid;   /* a byte per row, when has_nulls */
-    uint32_t *offset;       /* text: rows + 1 starts of values */
+    uint32_t *offset;       /* text: rows + 1 starts of values; a list: of elements */
+    struct lg_batch *elements; /* of a list, one column; owned, NULL until it is wanted */
     size_t values_capacity; /* bytes */
     int64_t added;          /* rows written by lg_batch_add_text() */
 };
@@ -64,6 +74,12 @@ int lg_batch_end(struct lg_batch *batch, struct lg_error *err);
 
 /* Everything that is cheap to check only for small data: index ranges, validity bytes, UTF-8. For --paranoid and tests. */
 int lg_batch_check(const struct lg_batch *batch, struct lg_error *err);
+
+/* What batch.c and list.c share: memory as columns have it, NULL when there is none; lg_batch_begin() without forgetting what was lent
+ * of the scratch memory; offsets and an empty batch of elements for a list. */
+void *lg_batch_allocate(size_t bytes);
+int lg_batch_reset(struct lg_batch *batch, int64_t rows, const uint64_t *columns, struct lg_error *err);
+int lg_batch_reserve_list(struct lg_batch *batch, uint32_t column, struct lg_error *err);
 
 static inline bool lg_batch_is_null(const struct lg_batch_column *column, int64_t row)
 {

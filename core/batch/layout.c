@@ -4,6 +4,7 @@
 
 #include "base/string.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_TABLES 1000
@@ -64,6 +65,24 @@ int lg_tables_check(const struct lg_table *tables, uint32_t *count, struct lg_er
     return *count > 0 ? LG_OK : lg_error_set(err, LG_E_PLUGIN, "the schema has no tables");
 }
 
+/* A list has one child, which is no list; nothing else has any. */
+static int check_children(const struct lg_column *column, const struct lg_type *type, struct lg_error *err)
+{
+    if (type->kind != LG_TYPE_LIST && !column->children)
+        return LG_OK;
+    if (type->kind != LG_TYPE_LIST)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' of type '%s' has children, which only lists have", column->name,
+                            column->type);
+    if (!column->children || !column->children[0].name || column->children[1].name)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' is a list, and has not exactly one child", column->name);
+    if (column->flags & (LG_COLUMN_DICTIONARY | LG_COLUMN_RANDOM))
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' is a list: the flags of its elements belong to its child", column->name);
+    if (column->children[0].children)
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' is a list of nested values, which this lakegen does not know; upgrade lakegen",
+                            column->name);
+    return LG_OK;
+}
+
 static int check_column(const struct lg_column *columns, uint32_t c, struct lg_type *type, struct lg_error *err)
 {
     const struct lg_column *column = &columns[c];
@@ -85,13 +104,39 @@ static int check_column(const struct lg_column *columns, uint32_t c, struct lg_t
                             column->name);
     if ((column->flags & LG_COLUMN_REQUIRED) && (column->flags & LG_COLUMN_NULLABLE))
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' is both required and nullable", column->name);
-    if (column->children)
-        return lg_error_set(err, LG_E_PLUGIN, "column '%s' is nested, which this lakegen does not know; upgrade lakegen",
-                            column->name);
     if (!column->type)
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' has no type", column->name);
     if (lg_type_parse(column->type, type, err) != LG_OK)
         return lg_error_wrap(err, "column '%s'", column->name);
+    return check_children(column, type, err);
+}
+
+/* Elements are rows of a table that no plugin sees. */
+static int add_elements(struct lg_layout_column *column, struct lg_error *err)
+{
+    static const struct lg_table elements = {.name = "elements"};
+    struct lg_layout *layout = calloc(1, sizeof(*layout) + sizeof(layout->column[0]));
+
+    if (!layout)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a list");
+    column->elements = layout;
+    layout->table = &elements;
+    layout->columns = 1;
+    layout->column[0].column = &column->column->children[0];
+    if (check_column(column->column->children, 0, &layout->column[0].type, err) != LG_OK)
+        return lg_error_wrap(err, "list '%s'", column->column->name);
+    return LG_OK;
+}
+
+static int fill_layout(struct lg_layout *layout, const struct lg_column *columns, struct lg_error *err)
+{
+    for (uint32_t c = 0; c < layout->columns; c++) {
+        layout->column[c].column = &columns[c];
+        if (check_column(columns, c, &layout->column[c].type, err) != LG_OK)
+            return err->code;
+        if (layout->column[c].type.kind == LG_TYPE_LIST && add_elements(&layout->column[c], err) != LG_OK)
+            return err->code;
+    }
     return LG_OK;
 }
 
@@ -112,12 +157,9 @@ int lg_layout_new(const struct lg_table *table, uint32_t index, struct lg_layout
     layout->table = table;
     layout->index = index;
     layout->columns = columns;
-    for (uint32_t c = 0; c < columns; c++) {
-        layout->column[c].column = &table->columns[c];
-        if (check_column(table->columns, c, &layout->column[c].type, err) != LG_OK) {
-            lg_layout_free(layout);
-            return lg_error_wrap(err, "table '%s'", table->name);
-        }
+    if (fill_layout(layout, table->columns, err) != LG_OK) {
+        lg_layout_free(layout);
+        return lg_error_wrap(err, "table '%s'", table->name);
     }
     *out = layout;
     return LG_OK;
@@ -125,5 +167,17 @@ int lg_layout_new(const struct lg_table *table, uint32_t index, struct lg_layout
 
 void lg_layout_free(struct lg_layout *layout)
 {
+    if (!layout)
+        return;
+    for (uint32_t c = 0; c < layout->columns; c++)
+        free(layout->column[c].elements);
     free(layout);
+}
+
+void lg_layout_type_name(const struct lg_layout_column *column, char name[LG_TYPE_NAME])
+{
+    char leaf[LG_TYPE_NAME];
+
+    lg_type_name(&lg_layout_leaf(column)->type, leaf);
+    (void)snprintf(name, LG_TYPE_NAME, column->elements ? "list(%.30s)" : "%s", leaf);
 }

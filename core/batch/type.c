@@ -14,7 +14,7 @@ static const struct {
     {"i", "int32", LG_TYPE_INT32, 4},      {"l", "int64", LG_TYPE_INT64, 8},      {"C", "uint8", LG_TYPE_UINT8, 1},
     {"S", "uint16", LG_TYPE_UINT16, 2},    {"I", "uint32", LG_TYPE_UINT32, 4},    {"L", "uint64", LG_TYPE_UINT64, 8},
     {"f", "float32", LG_TYPE_FLOAT32, 4},  {"g", "float64", LG_TYPE_FLOAT64, 8},  {"u", "utf8", LG_TYPE_UTF8, 0},
-    {"z", "binary", LG_TYPE_BINARY, 0},    {"tdD", "date", LG_TYPE_DATE, 4},
+    {"z", "binary", LG_TYPE_BINARY, 0},    {"tdD", "date", LG_TYPE_DATE, 4},    {"+l", "list", LG_TYPE_LIST, 0},
 };
 
 static bool parse_decimal(const char *format, struct lg_type *type)
@@ -60,17 +60,17 @@ int lg_type_parse(const char *format, struct lg_type *type, struct lg_error *err
     return lg_error_set(err, LG_E_PLUGIN, "type '%.32s' is not one of those that lakegen/table.h lists", format);
 }
 
-void lg_type_name(const struct lg_type *type, char name[32])
+void lg_type_name(const struct lg_type *type, char name[LG_TYPE_NAME])
 {
     for (size_t i = 0; i < sizeof(simple_types) / sizeof(simple_types[0]); i++)
         if (simple_types[i].kind == type->kind) {
-            (void)snprintf(name, 32, "%s", simple_types[i].name);
+            (void)snprintf(name, LG_TYPE_NAME, "%s", simple_types[i].name);
             return;
         }
     if (type->kind == LG_TYPE_TIMESTAMP)
-        (void)snprintf(name, 32, "timestamp[us%s]", type->utc ? ", UTC" : "");
+        (void)snprintf(name, LG_TYPE_NAME, "timestamp[us%s]", type->utc ? ", UTC" : "");
     else if (type->kind == LG_TYPE_DECIMAL)
-        (void)snprintf(name, 32, "decimal(%u,%u)", type->precision, type->scale);
+        (void)snprintf(name, LG_TYPE_NAME, "decimal(%u,%u)", type->precision, type->scale);
     else
-        (void)snprintf(name, 32, "fixed(%u)", type->width);
+        (void)snprintf(name, LG_TYPE_NAME, "fixed(%u)", type->width);
 }

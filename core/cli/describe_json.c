@@ -12,17 +12,20 @@ static void put_words(const char *key, const char *const *words, struct lg_json 
 
 static void put_column(const struct lg_layout_column *column, struct lg_json *json)
 {
-    char type[32];
+    const struct lg_layout_column *leaf = lg_layout_leaf(column);
+    char type[LG_TYPE_NAME];
 
-    lg_type_name(&column->type, type);
+    lg_layout_type_name(column, type);
     lg_json_open(json, NULL, '{');
     lg_json_text(json, "name", column->column->name);
     lg_json_text(json, "type", type);
     lg_json_text(json, "arrow_format", column->column->type);
     lg_json_bool(json, "nullable", (column->column->flags & LG_COLUMN_NULLABLE) != 0);
     lg_json_text(json, "null_when", lg_describe_nulls(column->column));
-    if (column->dictionary.count)
-        lg_json_int(json, "dictionary_values", column->dictionary.count);
+    if (column->elements)
+        lg_json_text(json, "element_arrow_format", leaf->column->type);
+    if (leaf->dictionary.count)
+        lg_json_int(json, "dictionary_values", leaf->dictionary.count);
     lg_json_text(json, "doc", column->column->doc);
     lg_json_close(json, '}');
 }

@@ -80,12 +80,12 @@ static void put_columns(const struct look *look, const struct lg_layout *layout)
 
     put_heading_row(look, &rows, heading, 5);
     for (uint32_t c = 0; c < layout->columns; c++) {
-        char number[16], type[32];
+        char number[16], type[LG_TYPE_NAME];
         const char *cells[] = {number, layout->column[c].column->name, type, lg_describe_nulls(layout->column[c].column),
                                layout->column[c].column->doc ? layout->column[c].column->doc : ""};
 
         (void)snprintf(number, sizeof(number), "%u", c + 1);
-        lg_type_name(&layout->column[c].type, type);
+        lg_layout_type_name(&layout->column[c], type);
         put_row(look, &rows, cells, 5);
     }
     end_rows(look, &rows);

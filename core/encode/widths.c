@@ -11,6 +11,9 @@ static int64_t plain_bytes(const struct lg_layout_column *column, const struct l
         return rows * (int64_t)sizeof(int32_t);
     if (lg_type_is_text(&column->type))
         return rows > 0 ? batch->offset[rows] : 0;
+    if (column->elements)
+        return rows * (int64_t)sizeof(*batch->offset) +
+               plain_bytes(lg_layout_leaf(column), &batch->elements->column[0], batch->elements->rows);
     return rows * column->type.width;
 }
 

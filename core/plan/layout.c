@@ -235,7 +235,7 @@ static void make_literal(struct lg_column_size *size, bool *literal)
 
 static bool is_incompressible(const struct lg_layout_column *column, const struct lg_column_size *size, bool codes_entropy)
 {
-    bool random = (column->column->flags & LG_COLUMN_RANDOM) && !codes_entropy;
+    bool random = (lg_layout_leaf(column)->column->flags & LG_COLUMN_RANDOM) && !codes_entropy;
 
     return (lg_int128)size->bytes * (random ? RANDOM_PERCENT : LITERAL_PERCENT) >= (lg_int128)size->plain_bytes * 100;
 }

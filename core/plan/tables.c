@@ -237,6 +237,8 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
     for (uint32_t c = 0; c < table->layout->columns; c++) {
         struct lg_layout_column *column = &table->layout->column[c];
 
+        if (column->elements)
+            column = &column->elements->column[0];
         if (!(column->column->flags & LG_COLUMN_DICTIONARY))
             continue;
         column->dictionary = (struct lg_dictionary){.struct_size = sizeof(column->dictionary)};

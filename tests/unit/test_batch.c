@@ -43,9 +43,9 @@ START_TEST(types_are_arrows)
                  {"g", "float64", 8},   {"u", "utf8", 0},     {"w:16", "fixed(16)", 16}, {"tdD", "date", 4},
                  {"tsu:", "timestamp[us]", 8}, {"tsu:UTC", "timestamp[us, UTC]", 8}, {"d:9,3", "decimal(9,3)", 4},
                  {"d:18,0", "decimal(18,0)", 8}, {"d:38,38", "decimal(38,38)", 16}};
-    static const char *const wrong[] = {"", "x", "tsn:", "tsu:Europe/Rome", "d:39,0", "d:5,6", "d:0,0", "w:0", "w:", "ll", "+l"};
+    static const char *const wrong[] = {"", "x", "tsn:", "tsu:Europe/Rome", "d:39,0", "d:5,6", "d:0,0", "w:0", "w:", "ll", "+L"};
     struct lg_type type;
-    char name[32];
+    char name[LG_TYPE_NAME];
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         assert_ok(lg_type_parse(cases[i].format, &type, &err));
@@ -68,18 +68,26 @@ START_TEST(layouts_refuse_nonsense)
     static const struct lg_column binary_name[] = {{.name = "a\x01", .type = "l"}, {0}};
     static const struct lg_column untyped[] = {{.name = "a"}, {0}};
     static const struct lg_column none[] = {{0}};
+    static const struct lg_column element[] = {{.name = "element", .type = "S"}, {0}}, wrong[] = {{.name = "element", .type = "y"}, {0}};
+    static const struct lg_column list[] = {{.name = "element", .type = "+l", .children = element}, {0}};
+    static const struct lg_column childless[] = {{.name = "a", .type = "+l"}, {0}};
+    static const struct lg_column two_children[] = {{.name = "a", .type = "+l", .children = twice}, {0}};
+    static const struct lg_column list_of_lists[] = {{.name = "a", .type = "+l", .children = list}, {0}};
+    static const struct lg_column flagged[] = {{.name = "a", .type = "+l", .children = element, .flags = LG_COLUMN_RANDOM}, {0}};
+    static const struct lg_column bad_child[] = {{.name = "a", .type = "+l", .children = wrong}, {0}};
     static const struct {
         const struct lg_column *columns;
         const char *text;
     } cases[] = {{twice, "two columns are named 'a'"}, {unknown_flag, "upgrade lakegen"}, {both, "both required and nullable"},
-                 {nested, "is nested"}, {unnamed, "empty name"}, {binary_name, "not printable"}, {untyped, "has no type"},
-                 {none, "no columns"}};
+                 {nested, "has children, which only lists have"}, {unnamed, "empty name"}, {binary_name, "not printable"}, {untyped, "has no type"},
+                 {none, "no columns"}, {childless, "not exactly one child"}, {two_children, "not exactly one child"},
+                 {list_of_lists, "list of nested values"}, {flagged, "belong to its child"}, {bad_child, "list 'a': column 'element': type"}};
     struct lg_layout *layout;
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const struct lg_table wrong = {.name = "t", .columns = cases[i].columns};
+        const struct lg_table bad = {.name = "t", .columns = cases[i].columns};
 
-        assert_fails(lg_layout_new(&wrong, 0, &layout, &err), LG_E_PLUGIN, cases[i].text);
+        assert_fails(lg_layout_new(&bad, 0, &layout, &err), LG_E_PLUGIN, cases[i].text);
     }
 }
 END_TEST
@@ -226,5 +234,97 @@ START_TEST(scratch_is_aligned_and_reused)
 }
 END_TEST
 
+/* ---- lists ---- */
+
+static const struct lg_column number[] = {{.name = "element", .type = "S", .flags = LG_COLUMN_NULLABLE}, {0}};
+static const struct lg_column lists[] = {{.name = "ids", .type = "+l", .children = number, .flags = LG_COLUMN_NULLABLE}, {0}};
+static const struct lg_table list_table = {.name = "t", .columns = lists};
+
+static struct lg_batch *begin_lists(struct lg_layout **layout, int64_t rows)
+{
+    const struct lg_slice slice = {sizeof(slice), 0, 0, rows, NULL};
+    struct lg_batch *batch;
+
+    assert_ok(lg_layout_new(&list_table, 0, layout, &err));
+    assert_ok(lg_batch_new(*layout, rows, &batch, &err));
+    assert_ok(lg_batch_begin(batch, &slice, &err));
+    return batch;
+}
+
+START_TEST(lists_have_elements_of_their_own)
+{
+    const struct lg_slice slice = {sizeof(slice), 0, 0, 3, NULL};
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin_lists(&layout, 3), *elements;
+    const uint16_t *most = NULL;
+    char name[LG_TYPE_NAME];
+
+    lg_layout_type_name(&layout->column[0], name);
+    ck_assert_str_eq(name, "list(uint16)");
+    for (uint32_t round = 0; round < 4; round++) {
+        uint32_t *offset = lg_batch_offsets(batch, 0), many = round == 1 ? 5000 : 5;
+
+        ck_assert_ptr_null(lg_batch_int32(batch, 0)); /* the list itself is no numbers */
+        assert_ok(lg_batch_begin(batch, &slice, &err));
+        offset = lg_batch_offsets(batch, 0);
+        memcpy(offset, ((uint32_t[]){0, 2, 2, many}), 16);
+        memcpy(lg_batch_valid(batch, 0), "\1\0\1", 3);
+        elements = lg_batch_elements(batch, 0, &err);
+        ck_assert_ptr_nonnull(elements);
+        ck_assert_int_eq(lg_batch_rows(elements), many);
+        ck_assert(lg_batch_wants(elements, 0));
+        for (uint32_t i = 0; i < many; i++) {
+            lg_batch_uint16(elements, 0)[i] = (uint16_t)i;
+            lg_batch_valid(elements, 0)[i] = i % 2;
+        }
+        ck_assert_ptr_nonnull(lg_batch_scratch(elements, 1000, &err));
+        assert_ok(lg_batch_end(batch, &err));
+        assert_ok(lg_batch_check(batch, &err));
+        if (round == 1)
+            most = lg_batch_uint16(elements, 0);
+        ck_assert(round < 1 || lg_batch_uint16(elements, 0) == most); /* what was made for many stays */
+        assert_ok(lg_batch_begin(batch, &slice, &err));
+    }
+    end(batch, layout);
+}
+END_TEST
+
+START_TEST(broken_lists_are_found)
+{
+    const struct lg_slice slice = {sizeof(slice), 0, 0, 3, NULL};
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin_lists(&layout, 3), *elements;
+    static const struct {
+        uint32_t offset[4];
+        const char *text;
+    } cases[] = {{{0, 2, 1, 3}, "do not begin with 0, or fall"}, {{1, 1, 2, 3}, "do not begin with 0, or fall"},
+                 {{0, 1, 2, 3}, "has a null with elements"}};
+
+    for (size_t i = 0; i < 3; i++) {
+        memcpy(lg_batch_offsets(batch, 0), cases[i].offset, 16);
+        memcpy(lg_batch_valid(batch, 0), "\1\0\1", 3);
+        elements = lg_batch_elements(batch, 0, &err);
+        ck_assert_ptr_nonnull(lg_batch_uint16(elements, 0));
+        assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, cases[i].text);
+        assert_ok(lg_batch_begin(batch, &slice, &err));
+    }
+    memcpy(lg_batch_offsets(batch, 0), ((uint32_t[]){0, 1, 1, 1}), 16);
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "tell of 1 elements, lg_batch_elements() was asked for 0");
+    ck_assert_ptr_nonnull(lg_batch_elements(batch, 0, &err));
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "list 'ids': column 'element' was left out");
+    memcpy(lg_batch_offsets(batch, 0), ((uint32_t[]){0, 1, 1, 0xffffffff}), 16);
+    memset(&err, 0, sizeof(err));
+    ck_assert_ptr_null(lg_batch_elements(batch, 0, &err));
+    ck_assert(strstr(err.message, "the limit is 134217728"));
+    end(batch, layout);
+    batch = begin(&table, &layout, 2, NULL);
+    ck_assert_ptr_null(lg_batch_offsets(batch, NUMBER));
+    assert_fails(lg_batch_end(batch, &err), LG_E_PLUGIN, "was used as a list, which it is not");
+    ck_assert_ptr_null(lg_batch_elements(batch, NUMBER, &err));
+    end(batch, layout);
+}
+END_TEST
+
 UNIT_MAIN("batch", types_are_arrows, layouts_refuse_nonsense, unwanted_columns_cost_nothing, text_is_plain_encoded, text_grows,
-          broken_contracts_are_found, paranoia_looks_at_values, derived_tables_set_their_rows, scratch_is_aligned_and_reused)
+          broken_contracts_are_found, paranoia_looks_at_values, derived_tables_set_their_rows, scratch_is_aligned_and_reused,
+          lists_have_elements_of_their_own, broken_lists_are_found)

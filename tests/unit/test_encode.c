@@ -72,6 +72,23 @@ START_TEST(flags_pack_into_bits)
 }
 END_TEST
 
+START_TEST(levels_pack_at_both_widths)
+{
+    unsigned char levels[104] = {0}, out[32];
+
+    for (unsigned width = 1; width <= 2; width++)
+        for (size_t n = 0; n <= 100; n++) {
+            for (size_t i = 0; i < n; i++)
+                levels[i] = (unsigned char)(i * 7 % 5 & ((1u << width) - 1));
+            ck_assert_uint_eq(lg_pack_levels(levels, n, width, out), (n + 7) / 8 * width);
+            for (size_t i = 0; i < n; i++)
+                ck_assert_uint_eq(unpack(out, i, width), levels[i]);
+            for (size_t i = n; i < (n + 7) / 8 * 8; i++)
+                ck_assert_uint_eq(unpack(out, i, width), 0);
+        }
+}
+END_TEST
+
 START_TEST(run_headers_are_varints)
 {
     unsigned char out[LG_RUN_HEADER_MAX];
@@ -498,7 +515,7 @@ START_TEST(compressors_remember_nothing)
 }
 END_TEST
 
-UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags_pack_into_bits, run_headers_are_varints,
+UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags_pack_into_bits, levels_pack_at_both_widths, run_headers_are_varints,
           bounds_of_numbers_are_those_present, bounds_of_floats_skip_nan_and_sign_zero, bounds_of_text_order_bytes,
           long_text_is_rounded_outward, long_text_is_cut_between_characters, bounds_merge_to_the_widest, decimal_bytes_order_by_sign,
           thrift_is_compact, literal_pages_are_snappy, held_output_keeps_bytes_and_its_ceiling,

@@ -31,6 +31,21 @@ size_t lg_pack_flags(const unsigned char *flags, size_t n, unsigned char *out)
     return (n + 7) / 8;
 }
 
+size_t lg_pack_levels(const unsigned char *levels, size_t n, unsigned width, unsigned char *out)
+{
+    if (width == 1)
+        return lg_pack_flags(levels, n, out);
+    for (size_t i = 0; i < n; i += 8) {
+        unsigned sixteen = 0;
+
+        for (size_t j = 0; j < 8 && i + j < n; j++)
+            sixteen |= (unsigned)levels[i + j] << (2 * j);
+        out[i / 4] = (unsigned char)sixteen;
+        out[i / 4 + 1] = (unsigned char)(sixteen >> 8);
+    }
+    return (n + 7) / 8 * 2;
+}
+
 /* Inlined with a constant width, this becomes shifts and ors. Up to 8 bits a group fits one word, up to 16 two. */
 static inline void pack_groups(const int32_t *values, size_t groups, unsigned width, unsigned char *out)
 {

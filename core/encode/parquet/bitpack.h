@@ -12,6 +12,9 @@ unsigned lg_bit_width(uint32_t count);
 /* One bit per byte (each 0 or 1), lowest first; the last byte is filled up with zeros. Gives the bytes written. */
 size_t lg_pack_flags(const unsigned char *flags, size_t n, unsigned char *out);
 
+/* The same for levels, a byte each, of 1 or 2 bits. */
+size_t lg_pack_levels(const unsigned char *levels, size_t n, unsigned width, unsigned char *out);
+
 /* Values of `width` bits (1…32), in groups of eight, the last filled up with zeros. Gives the bytes written. out has room for
  * 8 bytes more. */
 size_t lg_pack_indices(const int32_t *values, size_t n, unsigned width, unsigned char *out);

@@ -14,12 +14,14 @@
 
 /* What is fixed of a column for all row groups. */
 struct lg_chunk_column {
-    const struct lg_layout_column *layout;
+    const struct lg_layout_column *top;    /* the table's column */
+    const struct lg_layout_column *layout; /* whose values are stored: of the elements for a list, else the same */
     struct lg_parquet_type type;
-    bool optional;                 /* has definition levels */
+    bool is_list, list_optional;
+    uint8_t max_definition;        /* definition level of a value; 0: there are none */
     enum lg_codec codec;           /* of the chunk */
     bool literal;                  /* Snappy without searching for matches */
-    int64_t page_rows, page_bytes; /* a page closes at this many rows, or when text reaches this many bytes */
+    int64_t page_rows, page_bytes; /* a page closes at this many rows (and elements), or when text reaches this many bytes */
     /* dictionary columns */
     unsigned index_width;
     int32_t *rank;                  /* of each entry in the order of values; owned */
@@ -33,14 +35,14 @@ struct lg_chunk_column {
 struct lg_page_record {
     int64_t offset, first_row, nulls; /* offset: from the chunk's first byte */
     int32_t size;                     /* with its header */
-    int32_t rows;
+    int32_t slots; /* values and nulls; of lists, also a slot for each that is empty or null */
     struct lg_bounds bounds;
 };
 
 /* A finished chunk; pages follow its row group's chunk records. */
 struct lg_chunk_record {
     int64_t offset; /* from the row group's first byte */
-    int64_t size, uncompressed, values, nulls;
+    int64_t size, uncompressed, rows, values, nulls; /* values: slots */
     int64_t dictionary_size; /* bytes of the dictionary page; 0: PLAIN */
     uint32_t pages, first_page;
     struct lg_bounds bounds;
@@ -54,9 +56,10 @@ struct lg_chunk {
     bool use_dictionary;
     unsigned char *staged;     /* values of the page, behind room for levels */
     size_t staged_capacity, staged_bytes;
-    unsigned char *valid;      /* a byte per row of the page */
-    size_t valid_capacity;
-    int64_t rows, nulls, values; /* of the page */
+    unsigned char *definition, *repetition; /* level of each slot of the page; repetition for lists only */
+    size_t definition_capacity, repetition_capacity;
+    int64_t rows, slots, nulls, values; /* of the page */
+    int64_t weight;            /* rows of the page, and its elements */
     struct lg_bounds text_bounds;
     unsigned char *packed, *compressed;
     size_t packed_capacity, compressed_capacity;

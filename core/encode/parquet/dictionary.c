@@ -194,16 +194,21 @@ static int prepare_dictionary(struct lg_chunk_column *column, struct lg_compress
     return err->code;
 }
 
-int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_column *layout,
+int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_column *top,
                          const struct lg_encoder_settings *settings, bool plain, struct lg_compressor *compressor,
                          struct lg_error *err)
 {
-    bool snappy = settings->codec == LG_CODEC_SNAPPY;
+    const struct lg_layout_column *layout = lg_layout_leaf(top);
+    bool snappy = settings->codec == LG_CODEC_SNAPPY, is_list = top->elements != NULL;
+    bool list_optional = is_list && !(top->column->flags & LG_COLUMN_REQUIRED);
 
-
-    *column = (struct lg_chunk_column){.layout = layout,
+    *column = (struct lg_chunk_column){.top = top,
+                                       .layout = layout,
                                        .type = lg_parquet_type_of(&layout->type),
-                                       .optional = !(layout->column->flags & LG_COLUMN_REQUIRED),
+                                       .is_list = is_list,
+                                       .list_optional = list_optional,
+                                       .max_definition = (uint8_t)(is_list + list_optional +
+                                                                   !(layout->column->flags & LG_COLUMN_REQUIRED)),
                                        .codec = plain && !snappy ? LG_CODEC_NONE : settings->codec,
                                        .literal = plain && snappy,
                                        .page_rows = settings->page_rows,
@@ -215,7 +220,7 @@ int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_
     if (layout->dictionary.count == 0)
         return LG_OK;
     if (check_dictionary_type(column, err) != LG_OK || prepare_dictionary(column, compressor, err) != LG_OK)
-        return lg_error_wrap(err, "dictionary of column '%s'", layout->column->name);
+        return lg_error_wrap(err, "dictionary of column '%s'", top->column->name);
     return LG_OK;
 }
 

@@ -47,7 +47,7 @@ static int32_t codec_number(enum lg_codec codec)
 static bool has_complete_bounds(const struct lg_page_record *page, uint32_t pages)
 {
     for (uint32_t p = 0; p < pages; p++)
-        if (page[p].nulls < page[p].rows && !(page[p].bounds.any && page[p].bounds.has_max))
+        if (page[p].nulls < page[p].slots && !(page[p].bounds.any && page[p].bounds.has_max))
             return false;
     return pages > 0;
 }
@@ -82,7 +82,7 @@ static void put_column_index(struct lg_string *out, enum lg_parquet_order order,
     lg_thrift_init(&t, out);
     lg_thrift_list(&t, 1, LG_THRIFT_BOOL, pages);
     for (uint32_t p = 0; p < pages; p++)
-        lg_thrift_put_bool(&t, page[p].nulls == page[p].rows);
+        lg_thrift_put_bool(&t, page[p].nulls == page[p].slots);
     lg_thrift_list(&t, 2, LG_THRIFT_BINARY, pages);
     for (uint32_t p = 0; p < pages; p++)
         lg_thrift_put_binary(&t, page[p].bounds.min, page[p].bounds.any ? page[p].bounds.min_size : 0);
@@ -194,8 +194,12 @@ static void put_column_metadata(struct lg_thrift *t, const struct lg_chunk_colum
     lg_thrift_put_int(t, LG_ENCODING_RLE);
     if (dictionary)
         lg_thrift_put_int(t, LG_ENCODING_RLE_DICTIONARY);
-    lg_thrift_list(t, 3, LG_THRIFT_BINARY, 1);
-    lg_thrift_put_binary(t, column->layout->column->name, strlen(column->layout->column->name));
+    lg_thrift_list(t, 3, LG_THRIFT_BINARY, column->is_list ? 3 : 1);
+    lg_thrift_put_binary(t, column->top->column->name, strlen(column->top->column->name));
+    if (column->is_list) {
+        lg_thrift_put_binary(t, LG_PARQUET_LIST, strlen(LG_PARQUET_LIST));
+        lg_thrift_put_binary(t, LG_PARQUET_ELEMENT, strlen(LG_PARQUET_ELEMENT));
+    }
     lg_thrift_i32(t, 4, codec_number(column->codec));
     lg_thrift_i64(t, 5, chunk->values);
     lg_thrift_i64(t, 6, chunk->uncompressed);
@@ -251,13 +255,17 @@ static void put_row_group(struct lg_thrift *t, const struct tail *tail, size_t g
 
 static void put_schema(struct lg_thrift *t, const struct tail *tail)
 {
-    lg_thrift_list(t, 2, LG_THRIFT_STRUCT, tail->count + 1);
+    size_t elements = 1;
+
+    for (uint32_t c = 0; c < tail->count; c++)
+        elements += tail->columns[c].is_list ? 3 : 1;
+    lg_thrift_list(t, 2, LG_THRIFT_STRUCT, elements);
     lg_thrift_element(t);
     lg_thrift_text(t, 4, "schema");
     lg_thrift_i32(t, 5, (int32_t)tail->count);
     lg_thrift_end(t);
     for (uint32_t c = 0; c < tail->count; c++)
-        lg_parquet_put_schema_element(t, tail->columns[c].layout);
+        lg_parquet_put_schema_elements(t, tail->columns[c].top);
 }
 
 static void put_key_value(struct lg_thrift *t, const char *key, const char *value)

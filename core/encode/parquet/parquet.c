@@ -144,7 +144,7 @@ static int fill_columns(struct lg_encoder *encoder, struct lg_compressor *compre
 
     while (err->code == LG_OK && encoder->columns < layout->columns) {
         uint32_t c = encoder->columns++; /* released, whatever comes of it */
-        bool random = (layout->column[c].column->flags & LG_COLUMN_RANDOM) != 0;
+        bool random = (lg_layout_leaf(&layout->column[c])->column->flags & LG_COLUMN_RANDOM) != 0;
 
         (void)lg_chunk_column_init(&encoder->column[c], &layout->column[c], encoder->settings, plain ? plain[c] : random, compressor,
                                    err);
@@ -452,7 +452,7 @@ static int sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t r
             const struct lg_chunk_record *chunk = &worker->record[c];
 
             sizes[c].asked += rows;
-            sizes[c].rows += chunk->values;
+            sizes[c].rows += chunk->rows;
             sizes[c].fixed = chunk->dictionary_size;
             sizes[c].plain_fixed = chunk->dictionary_size ? encoder->column[c].dictionary_uncompressed : 0;
             sizes[c].bytes += chunk->size - sizes[c].fixed;

@@ -2,11 +2,12 @@
 /* Type annotations: both the converted type, which old readers know, and the logical type (Parquet, LogicalTypes.md). */
 #include "encode/parquet/type.h"
 
-enum { REQUIRED = 0, OPTIONAL = 1 };
+enum { REQUIRED = 0, OPTIONAL = 1, REPEATED = 2 };
 
 enum converted {
     NO_CONVERTED = -1,
     UTF8 = 0,
+    LIST = 3,
     DECIMAL = 5,
     DATE = 6,
     TIMESTAMP_MICROS = 10,
@@ -40,7 +41,7 @@ static const struct {
     [LG_TYPE_FIXED] = {LG_PARQUET_FIXED, LG_ORDER_BYTES, 0, NO_CONVERTED},
     [LG_TYPE_DATE] = {LG_PARQUET_INT32, LG_ORDER_INT32, 4, DATE},
     [LG_TYPE_TIMESTAMP] = {LG_PARQUET_INT64, LG_ORDER_INT64, 8, TIMESTAMP_MICROS},
-    [LG_TYPE_DECIMAL] = {LG_PARQUET_FIXED, LG_ORDER_DECIMAL, 0, DECIMAL},
+    [LG_TYPE_DECIMAL] = {LG_PARQUET_FIXED, LG_ORDER_DECIMAL, 0, DECIMAL}, /* over 18 digits */
 };
 
 /* The fewest bytes that hold a decimal of that many digits: 10^digits - 1 must be below 2^(8 × bytes - 1). */
@@ -108,7 +109,12 @@ static void put_logical(struct lg_thrift *t, const struct lg_type *type)
     lg_thrift_end(t);
 }
 
-void lg_parquet_put_schema_element(struct lg_thrift *t, const struct lg_layout_column *column)
+static int32_t repetition_of(const struct lg_layout_column *column)
+{
+    return column->column->flags & LG_COLUMN_REQUIRED ? REQUIRED : OPTIONAL;
+}
+
+static void put_leaf(struct lg_thrift *t, const struct lg_layout_column *column, const char *name)
 {
     struct lg_parquet_type type = lg_parquet_type_of(&column->type);
     enum converted converted = types[column->type.kind].converted;
@@ -117,8 +123,8 @@ void lg_parquet_put_schema_element(struct lg_thrift *t, const struct lg_layout_c
     lg_thrift_i32(t, 1, type.physical);
     if (type.physical == LG_PARQUET_FIXED)
         lg_thrift_i32(t, 2, (int32_t)type.width);
-    lg_thrift_i32(t, 3, column->column->flags & LG_COLUMN_REQUIRED ? REQUIRED : OPTIONAL);
-    lg_thrift_text(t, 4, column->column->name);
+    lg_thrift_i32(t, 3, repetition_of(column));
+    lg_thrift_text(t, 4, name);
     if (converted != NO_CONVERTED)
         lg_thrift_i32(t, 6, converted);
     if (column->type.kind == LG_TYPE_DECIMAL) {
@@ -128,4 +134,31 @@ void lg_parquet_put_schema_element(struct lg_thrift *t, const struct lg_layout_c
     if (converted != NO_CONVERTED)
         put_logical(t, &column->type);
     lg_thrift_end(t);
+}
+
+static void put_group(struct lg_thrift *t, int32_t repetition, const char *name, bool is_list)
+{
+    lg_thrift_element(t);
+    lg_thrift_i32(t, 3, repetition);
+    lg_thrift_text(t, 4, name);
+    lg_thrift_i32(t, 5, 1); /* child */
+    if (is_list) {
+        lg_thrift_i32(t, 6, LIST);
+        lg_thrift_struct(t, 10);
+        lg_thrift_struct(t, 3); /* LIST */
+        lg_thrift_end(t);
+        lg_thrift_end(t);
+    }
+    lg_thrift_end(t);
+}
+
+void lg_parquet_put_schema_elements(struct lg_thrift *t, const struct lg_layout_column *column)
+{
+    if (!column->elements) {
+        put_leaf(t, column, column->column->name);
+        return;
+    }
+    put_group(t, repetition_of(column), column->column->name, true);
+    put_group(t, REPEATED, LG_PARQUET_LIST, false);
+    put_leaf(t, lg_layout_leaf(column), LG_PARQUET_ELEMENT);
 }

@@ -42,8 +42,11 @@ struct lg_parquet_type {
 
 struct lg_parquet_type lg_parquet_type_of(const struct lg_type *type);
 
-/* Puts a SchemaElement's type, converted type, precision, scale and logical type into the structure being written. Call at the
- * right places: fields come in the order of their ids. */
-void lg_parquet_put_schema_element(struct lg_thrift *t, const struct lg_layout_column *column);
+/* The names between a list's own and its values (Parquet, LogicalTypes.md, "Lists"). */
+#define LG_PARQUET_LIST "list"
+#define LG_PARQUET_ELEMENT "element"
+
+/* Puts the SchemaElements of a column: one, or three for a list. */
+void lg_parquet_put_schema_elements(struct lg_thrift *t, const struct lg_layout_column *column);
 
 #endif

@@ -415,13 +415,72 @@ static void write_others(const struct lg_text_column *column, const struct lg_ba
     }
 }
 
+/* ---- lists: JSON, in CSV as a text ---- */
+
+static bool counts_text(const struct lg_text_column *column)
+{
+    return lg_type_is_text(&column->layout->type) && column->layout->dictionary.count == 0;
+}
+
+static size_t text_bound(const struct lg_text_dialect *dialect, size_t length)
+{
+    return 2 + length * (dialect->text_growth > 2 ? dialect->text_growth : 2); /* 2: of hexadecimal digits */
+}
+
+/* The most bytes that a list takes as JSON. */
+static size_t list_bound(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t row)
+{
+    const struct lg_batch_column *elements = &batch->elements->column[0];
+    uint32_t from = batch->offset[row], to = batch->offset[row + 1];
+    size_t bound = 2 + (to - from) * (column->element->bound + 1) + LG_TEXT_SLACK;
+
+    if (to > from && counts_text(column->element))
+        bound += text_bound(column->element->dialect, elements->offset[to] - elements->offset[from]);
+    return bound;
+}
+
+static unsigned char *put_list(const struct lg_text_column *element, unsigned char *p, const struct lg_batch_column *elements, uint32_t from,
+                               uint32_t to)
+{
+    *p++ = '[';
+    for (uint32_t i = from; i < to; i++) {
+        *p = ',';
+        p += i > from;
+        element->write(element, elements, i, 1, &p);
+    }
+    *p++ = ']';
+    return p;
+}
+
+/* Where lists are quoted, JSON is made behind the place of the cell, far enough for what quoting adds. */
+static void write_list(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t first, unsigned rows,
+                       unsigned char **cursor)
+{
+    const struct lg_batch_column *elements = &batch->elements->column[0];
+
+    for (unsigned r = 0; r < rows; r++) {
+        int64_t row = first + r;
+        bool quoted = column->dialect->nested != NULL;
+        unsigned char *p = cursor[r], *json, *end;
+
+        if (lg_batch_is_null(batch, row)) {
+            cursor[r] = put_run(p, column->null.text, column->null.length);
+            continue;
+        }
+        p = put_run(p, column->lead.text, column->lead.length);
+        json = quoted ? p + text_bound(column->dialect, list_bound(column, batch, row)) : p;
+        end = put_list(column->element, json, elements, batch->offset[row], batch->offset[row + 1]);
+        cursor[r] = quoted ? column->dialect->put_text(p, json, (size_t)(end - json)) : end;
+    }
+}
+
 static lg_text_write *writer_of(const struct lg_layout_column *layout)
 {
     static lg_text_write *const writers[] = {
         [LG_TYPE_BOOL] = write_flags,     [LG_TYPE_INT16] = write_int16,   [LG_TYPE_INT32] = write_int32,
         [LG_TYPE_INT64] = write_int64,    [LG_TYPE_UINT16] = write_uint16, [LG_TYPE_UINT32] = write_uint32,
         [LG_TYPE_UINT64] = write_uint64,  [LG_TYPE_FLOAT64] = write_double, [LG_TYPE_TIMESTAMP] = write_time, [LG_TYPE_UTF8] = write_text,
-        [LG_TYPE_BINARY] = write_binary, [LG_TYPE_DECIMAL] = NULL};
+        [LG_TYPE_BINARY] = write_binary, [LG_TYPE_LIST] = write_list};
     lg_text_write *writer = writers[layout->type.kind];
 
     if (layout->dictionary.count > 0)
@@ -483,7 +542,7 @@ static void end_entry(struct lg_text_column *column, uint32_t i)
 static int render_entry(struct lg_text_column *column, const struct lg_dictionary *entries, uint32_t i, const struct lg_string *prefix,
                         struct lg_error *err)
 {
-    unsigned char *cell = malloc(lg_text_bound(column->dialect, strlen(text_entry(column, entries, i))) + column->bound + LG_TEXT_SLACK);
+    unsigned char *cell = malloc(text_bound(column->dialect, strlen(text_entry(column, entries, i))) + column->bound + LG_TEXT_SLACK);
 
     if (!cell)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", entries->count);
@@ -511,6 +570,19 @@ static int render_entries(struct lg_text_column *column, const struct lg_string 
     return err->code;
 }
 
+static int add_element(struct lg_text_column *column, struct lg_error *err)
+{
+    const struct lg_string nothing = LG_STRING_INIT;
+
+    if (!column->layout->elements)
+        return LG_OK;
+    column->element = malloc(sizeof(*column->element));
+    if (!column->element)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the columns of an encoder");
+    return lg_text_column_init(column->element, lg_layout_leaf(column->layout),
+                               column->dialect->nested ? column->dialect->nested : column->dialect, &nothing, err);
+}
+
 static int fill_column(struct lg_text_column *column, const struct lg_string *prefix, struct lg_error *err)
 {
     const struct lg_text_dialect *dialect = column->dialect;
@@ -523,7 +595,7 @@ static int fill_column(struct lg_text_column *column, const struct lg_string *pr
     lg_string_puts(&column->null, dialect->null);
     add_slack(&column->null);
     column->bound = column->lead.length + NUMBER_BYTES + 2 * (size_t)column->layout->type.width;
-    if (render_entries(column, prefix, err) != LG_OK || lg_string_check(&column->lead, err) != LG_OK ||
+    if (render_entries(column, prefix, err) != LG_OK || add_element(column, err) != LG_OK || lg_string_check(&column->lead, err) != LG_OK ||
         lg_string_check(&column->null, err) != LG_OK)
         return err->code;
     column->bound += column->longest;
@@ -531,16 +603,10 @@ static int fill_column(struct lg_text_column *column, const struct lg_string *pr
 }
 
 int lg_text_column_init(struct lg_text_column *column, const struct lg_layout_column *layout,
-                        const struct lg_text_dialect *dialect, bool first, struct lg_error *err)
+                        const struct lg_text_dialect *dialect, const struct lg_string *prefix, struct lg_error *err)
 {
-    struct lg_string prefix = LG_STRING_INIT;
-
     *column = (struct lg_text_column){.layout = layout, .dialect = dialect, .write = writer_of(layout)};
-    dialect->prefix(&prefix, layout->column->name, first);
-    if (lg_string_check(&prefix, err) == LG_OK)
-        (void)fill_column(column, &prefix, err);
-    lg_string_release(&prefix);
-    return err->code;
+    return fill_column(column, prefix, err);
 }
 
 void lg_text_column_release(struct lg_text_column *column)
@@ -549,14 +615,52 @@ void lg_text_column_release(struct lg_text_column *column)
     lg_string_release(&column->null);
     lg_string_release(&column->entries);
     free(column->entry);
+    if (column->element)
+        lg_text_column_release(column->element);
+    free(column->element);
 }
 
-bool lg_text_column_is_open(const struct lg_text_column *column)
+/* The longest value, with the length that lies before it. */
+static size_t longest_value(const struct lg_batch_column *batch, int64_t rows)
 {
-    return lg_type_is_text(&column->layout->type) && column->layout->dictionary.count == 0;
+    uint32_t longest = 0;
+
+    for (int64_t row = 0; row < rows; row++) {
+        uint32_t length = batch->offset[row + 1] - batch->offset[row];
+
+        longest = length > longest ? length : longest;
+    }
+    return longest;
 }
 
-size_t lg_text_bound(const struct lg_text_dialect *dialect, size_t length)
+size_t lg_text_column_longest(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t rows)
 {
-    return 2 + length * (dialect->text_growth > 2 ? dialect->text_growth : 2); /* 2: of hexadecimal digits */
+    size_t longest = 0;
+
+    if (counts_text(column))
+        return text_bound(column->dialect, longest_value(batch, rows));
+    for (int64_t row = 0; column->element && row < rows; row++) {
+        size_t bound = list_bound(column, batch, row);
+
+        longest = bound > longest ? bound : longest;
+    }
+    return longest == 0 || !column->dialect->nested ? longest : longest + text_bound(column->dialect, longest);
+}
+
+int lg_text_column_check(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t rows, struct lg_error *err)
+{
+    const struct lg_layout_column *leaf = lg_layout_leaf(column->layout);
+    const struct lg_batch_column *values = column->element ? &batch->elements->column[0] : batch;
+    const int32_t *index = (const int32_t *)(const void *)values->values;
+    int64_t n = column->element ? batch->elements->rows : rows;
+    uint32_t highest = 0;
+
+    if (leaf->dictionary.count == 0)
+        return LG_OK;
+    for (int64_t i = 0; i < n; i++)
+        highest = (uint32_t)index[i] > highest ? (uint32_t)index[i] : highest;
+    if (highest < leaf->dictionary.count)
+        return LG_OK;
+    return lg_error_set(err, LG_E_PLUGIN, "column '%s' has index %d in a dictionary of %u values", column->layout->column->name,
+                        (int)highest, leaf->dictionary.count);
 }

@@ -24,15 +24,19 @@ struct lg_text_column {
     struct lg_string entries; /* whole cells one after the other: of the dictionary, or false and true; the last is the null */
     uint32_t *entry;          /* offsets into them, one more than there are; owned */
     uint32_t longest;         /* of them */
-    size_t bound;             /* bytes of a cell at most, without those of its text */
+    size_t bound;             /* bytes of a cell at most, without those of text and of elements */
+    struct lg_text_column *element; /* of a list: as JSON has it; owned */
 };
 
+/* prefix: what stands before each cell. */
 int lg_text_column_init(struct lg_text_column *column, const struct lg_layout_column *layout,
-                        const struct lg_text_dialect *dialect, bool first, struct lg_error *err);
+                        const struct lg_text_dialect *dialect, const struct lg_string *prefix, struct lg_error *err);
 void lg_text_column_release(struct lg_text_column *column);
 
-/* Has the column text of any length, which bound does not count? The most that such text takes. */
-bool lg_text_column_is_open(const struct lg_text_column *column);
-size_t lg_text_bound(const struct lg_text_dialect *dialect, size_t length);
+/* The most bytes that the cells of these rows take beside `bound`. */
+size_t lg_text_column_longest(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t rows);
+
+/* Indices outside a dictionary would read outside memory: LG_E_PLUGIN. */
+int lg_text_column_check(const struct lg_text_column *column, const struct lg_batch_column *batch, int64_t rows, struct lg_error *err);
 
 #endif

@@ -65,19 +65,19 @@ static void prefix(struct lg_string *out, const char *column, bool first)
     lg_string_putc(out, ':');
 }
 
-static const struct lg_text_dialect dialect = {.null = "null",
-                                               .line_end = "}\n",
-                                               .quote = "\"",
-                                               .mark = {'"', '\\'},
-                                               .text_growth = 6,
-                                               .put_text = put_text,
-                                               .put_float = put_float,
-                                               .prefix = prefix};
+const struct lg_text_dialect lg_jsonl_dialect = {.null = "null",
+                                                .line_end = "}\n",
+                                                .quote = "\"",
+                                                .mark = {'"', '\\'},
+                                                .text_growth = 6,
+                                                .put_text = put_text,
+                                                .put_float = put_float,
+                                                .prefix = prefix};
 
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings,
                        const struct lg_column_size *sizes, struct lg_encoder **encoder, struct lg_error *err)
 {
-    return lg_rows_encoder_new(&dialect, source, settings, sizes, encoder, err);
+    return lg_rows_encoder_new(&lg_jsonl_dialect, source, settings, sizes, encoder, err);
 }
 
 const struct lg_format lg_format_jsonl = {

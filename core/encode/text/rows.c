@@ -46,6 +46,22 @@ void lg_rows_encoder_free(struct lg_encoder *encoder)
     free(encoder);
 }
 
+static int add_column(struct lg_encoder *encoder, uint32_t c, struct lg_error *err)
+{
+    const struct lg_layout_column *layout = &encoder->source->layout->column[c];
+    struct lg_text_column *column = &encoder->column[encoder->columns];
+    struct lg_string prefix = LG_STRING_INIT;
+
+    encoder->dialect->prefix(&prefix, layout->column->name, encoder->columns == 0);
+    if (lg_string_check(&prefix, err) == LG_OK)
+        (void)lg_text_column_init(column, layout, encoder->dialect, &prefix, err);
+    lg_string_release(&prefix);
+    encoder->place[encoder->columns++] = c; /* released, whatever came of it */
+    encoder->bound += column->bound;
+    encoder->row_bytes += layout->type.width ? layout->type.width : 64;
+    return err->code;
+}
+
 static int64_t slice_rows(int64_t row_bytes)
 {
     int64_t rows = SLICE_BYTES / (row_bytes + 1);
@@ -73,10 +89,7 @@ int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_s
     for (uint32_t c = 0; err->code == LG_OK && c < layout->columns; c++) {
         if (source->columns && !(source->columns[c / 64] >> (c % 64) & 1))
             continue;
-        encoder->place[encoder->columns] = c;
-        (void)lg_text_column_init(&encoder->column[encoder->columns], &layout->column[c], dialect, encoder->columns == 0, err);
-        encoder->bound += encoder->column[encoder->columns++].bound;
-        encoder->row_bytes += layout->column[c].type.width ? layout->column[c].type.width : 64;
+        (void)add_column(encoder, c, err);
     }
     if (sizes && lg_widths_of_row(sizes, layout->columns) > 0)
         encoder->row_bytes = lg_widths_of_row(sizes, layout->columns);
@@ -143,27 +156,13 @@ int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows)
     return 4 * made * (encoder->row_bytes + 16) + frames + (slot > (int64_t)BLOCK_BYTES ? slot : (int64_t)BLOCK_BYTES) + (2 << 20);
 }
 
-/* The longest value of a column, with the length that lies before it. */
-static size_t longest_value(const struct lg_batch_column *column, int64_t rows)
-{
-    uint32_t longest = 0;
-
-    for (int64_t row = 0; row < rows; row++) {
-        uint32_t length = column->offset[row + 1] - column->offset[row];
-
-        longest = length > longest ? length : longest;
-    }
-    return longest;
-}
-
-/* The most bytes that texts of a row of the batch take. */
+/* The most bytes that texts and lists of a row of the batch take. */
 static size_t longest_texts(const struct lg_encoder *encoder, const struct lg_batch *batch)
 {
     size_t sum = 0;
 
     for (uint32_t c = 0; c < encoder->columns; c++)
-        if (lg_text_column_is_open(&encoder->column[c]))
-            sum += lg_text_bound(encoder->dialect, longest_value(&batch->column[encoder->place[c]], batch->rows));
+        sum += lg_text_column_longest(&encoder->column[c], &batch->column[encoder->place[c]], batch->rows);
     return sum;
 }
 
@@ -220,20 +219,14 @@ static int put_batch(struct lg_encoder_worker *worker, struct lg_output *output,
     return LG_OK;
 }
 
-/* Cells with an index outside their dictionary would read outside memory. */
 static int check_indices(const struct lg_encoder_worker *worker, struct lg_error *err)
 {
-    for (uint32_t c = 0; c < worker->encoder->columns; c++) {
-        const struct lg_layout_column *layout = worker->encoder->column[c].layout;
-        const int32_t *index = (const int32_t *)(const void *)worker->batch->column[worker->encoder->place[c]].values;
-        uint32_t highest = 0;
+    const struct lg_encoder *encoder = worker->encoder;
+    const struct lg_batch *batch = worker->batch;
 
-        for (int64_t row = 0; layout->dictionary.count > 0 && row < worker->batch->rows; row++)
-            highest = (uint32_t)index[row] > highest ? (uint32_t)index[row] : highest;
-        if (layout->dictionary.count > 0 && highest >= layout->dictionary.count)
-            return lg_error_set(err, LG_E_PLUGIN, "column '%s' has index %d in a dictionary of %u values",
-                                layout->column->name, (int)highest, layout->dictionary.count);
-    }
+    for (uint32_t c = 0; batch->rows > 0 && c < encoder->columns; c++)
+        if (lg_text_column_check(&encoder->column[c], &batch->column[encoder->place[c]], batch->rows, err) != LG_OK)
+            return err->code;
     return LG_OK;
 }
 

@@ -19,6 +19,7 @@ struct lg_text_dialect {
     unsigned char mark[2];
     bool asks_always, asks_edges;
     size_t text_growth;
+    const struct lg_text_dialect *nested; /* how lists look, quoted like a text; NULL: in this dialect, as they are */
     unsigned char *(*put_text)(unsigned char *p, const unsigned char *text, size_t length);
     unsigned char *(*put_float)(unsigned char *p, double value, bool single);
     /* Text that stands before a cell's value: a comma, a key. first: of the row. */
@@ -26,6 +27,8 @@ struct lg_text_dialect {
     /* The file's first line, a column at a time; NULL: none. */
     void (*header)(struct lg_string *out, const char *column, bool last);
 };
+
+extern const struct lg_text_dialect lg_jsonl_dialect;
 
 int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source,
                         const struct lg_encoder_settings *settings, const struct lg_column_size *sizes, struct lg_encoder **encoder,

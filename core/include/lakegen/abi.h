@@ -17,7 +17,8 @@
  * means the old behaviour. A plugin compiled against newer headers is loaded if every byte the host does not know is zero.
  *
  * History
- *   0.1  schema and sink kinds. */
+ *   0.1  schema and sink kinds.
+ *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 
@@ -31,7 +32,7 @@ extern "C" {
 #endif
 
 #define LG_ABI_MAJOR 0
-#define LG_ABI_MINOR 1
+#define LG_ABI_MINOR 2
 
 #define LG_KIND_SCHEMA 1
 #define LG_KIND_SINK 2

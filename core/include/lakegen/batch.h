@@ -105,6 +105,30 @@ static inline void lg_text_null(struct lg_text *text)
 int lg_batch_add_text(struct lg_batch *batch, uint32_t column, const void *bytes, size_t length, struct lg_error *err);
 int lg_batch_add_null(struct lg_batch *batch, uint32_t column, struct lg_error *err);
 
+/* ---- lists --------------------------------------------------------------------------------------------------------
+ * The elements of all rows lie one after the other, in a batch of their own with one column, 0, which is filled like any other:
+ *
+ *     uint32_t *offset = lg_batch_offsets(batch, COLUMN), n = 0;
+ *     struct lg_batch *elements;
+ *     for (i = 0; i < rows; i++) {
+ *         offset[i] = n;
+ *         n += … the number of elements of row i; none for a null …
+ *     }
+ *     offset[rows] = n;
+ *     elements = lg_batch_elements(batch, COLUMN, err);
+ *     if (!elements) return err->code;
+ *     id = lg_batch_uint16(elements, 0);
+ *     … write id[0] to id[n - 1] …
+ *
+ * Ask lg_batch_wants() first, or look at the NULL. Since 0.2. */
+
+/* rows + 1 places where the elements of a row begin, from 0 on, never falling. Derived tables: after lg_batch_set_rows(). */
+uint32_t *lg_batch_offsets(struct lg_batch *batch, uint32_t column);
+
+/* The elements, when the offsets are written: lg_batch_rows() of it is their number. NULL, with err set, when the column is no list
+ * with offsets, or they tell of more than 134,217,728 elements. */
+struct lg_batch *lg_batch_elements(struct lg_batch *batch, uint32_t column, struct lg_error *err);
+
 #ifdef __cplusplus
 }
 #endif

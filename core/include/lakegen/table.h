@@ -4,7 +4,10 @@
  * Types are Arrow format strings (Arrow C Data Interface, "Data type description"), so far:
  *   "b" bool · "c" "s" "i" "l" int8…int64 · "C" "S" "I" "L" uint8…uint64 · "f" "g" float32, float64 · "u" utf8 ·
  *   "z" binary · "w:N" N bytes · "tdD" date, days · "tsu:" timestamp in µs without zone · "tsu:UTC" the same in UTC ·
- *   "d:P,S" decimal of precision P (up to 38) and scale S, held as int32 up to 9 digits, int64 up to 18, else int128. */
+ *   "d:P,S" decimal of precision P (up to 38) and scale S, held as int32 up to 9 digits, int64 up to 18, else int128 ·
+ *   "+l" list: .children is an array of one column, named "element", of any other type. Its flags are those of the elements,
+ *   DICTIONARY and RANDOM among them; the list's own say whether a list may be null. .dictionary() is asked with the number of
+ *   the list's column. */
 #ifndef LAKEGEN_TABLE_H
 #define LAKEGEN_TABLE_H
 
@@ -27,7 +30,7 @@ struct lg_column {
     const char *null_when; /* in words, for `describe`; NULL: never */
     uint32_t flags;        /* LG_COLUMN_… */
     uint32_t epoch;        /* of the column's own stream; raised only when its meaning changes */
-    const struct lg_column *children; /* nested types: array ended by name == NULL; else NULL */
+    const struct lg_column *children; /* "+l": array ended by name == NULL; else NULL */
     uint64_t reserved[3];
 };
 
