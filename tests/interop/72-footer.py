@@ -2,6 +2,7 @@
 """What a file says about itself equals a scan of it: statistics, indexes, sizes, offsets, checksums, of every chunk and page."""
 
 import glob
+import json
 import os
 
 import parquet_footer as parquet
@@ -9,6 +10,16 @@ from parquet_checks import check_file
 from taptest import done, equal, lakegen, ok, workdir
 
 os.chdir(workdir())
+
+
+NAMES = {"gzip": "GZIP", "zstd": "ZSTD", "lz4": "LZ4_RAW"}
+
+
+def codecs():
+    """Those that this build has beside Snappy."""
+    (found,) = (format["compression"] for format in json.loads(lakegen("list", "formats", "--output-format", "json").stdout)["formats"]
+                if format["name"] == "parquet")
+    return [codec["name"] for codec in found if codec["name"] in NAMES and not codec["problem"]]
 
 
 def files(name, *options, schema="customer360"):
@@ -36,6 +47,11 @@ file = check_file(small[0], "small pages")
 ok(max(pages_of(file, "email_raw")) > 3, "small pages: there are many")
 bare, _ = files("bare", "--rows", "30000", "--payload-kb", "0", "--compression", "none")
 check_file(bare[0], "uncompressed")
+for codec in codecs():
+    packed, _ = files(codec, "--rows", "30000", "--payload-kb", "0", "--compression", codec)
+    file = check_file(packed[0], codec)
+    used = {parquet.CODECS[chunk.meta_data.codec] for _, chunk in file.chunks()}
+    equal(used, {NAMES[codec], "UNCOMPRESSED"}, f"{codec}: columns that do not compress are stored as they are, the others are not")
 parts, _ = files("parts", "--rows", "60000", "--payload-kb", "0", "--file-size", "5mb")
 check_file(parts[-1], "the last of several files")
 extreme, _ = files("extreme", "--rows", "20000", "--payload-kb", "0", "--campaign-ratio", "0", "--member-ratio", "1",

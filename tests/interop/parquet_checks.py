@@ -24,7 +24,9 @@ CREATED_BY = re.compile(r"(?P<application>\S+) version (?P<version>(\d+)\.(\d+)\
 
 
 class Chunk:
-    """A column chunk with its pages and indexes, read once, and the values that a scan finds in it."""
+    """A column chunk with its pages and indexes, read once, and the values that a scan finds in it.
+
+    Of a list these are its slots: the elements, and a null for each list that is empty or null. starts tells where rows begin."""
 
     def __init__(self, file, number, chunk, values):
         self.meta = chunk.meta_data
@@ -35,8 +37,10 @@ class Chunk:
         self.data_pages = [page for page in self.pages if not page.is_dictionary]
         self.column_index = file.column_index(chunk)
         self.offset_index = file.offset_index(chunk)
-        self.values = values
-        self.rows = len(values)
+        self.is_list = pa.types.is_list(values.type)
+        self.values, self.starts = slots_of(values) if self.is_list else (physical(values), None)
+        self.slots = len(self.values)
+        self.max_definition = sum(parquet.REPETITIONS[element.repetition_type] != "REQUIRED" for element in file.elements(self.meta.path_in_schema))
 
     def slices(self):
         """The values of each data page."""
@@ -44,6 +48,13 @@ class Chunk:
         for page in self.data_pages:
             yield self.values.slice(first, page.detail.num_values)
             first += page.detail.num_values
+
+
+def slots_of(lists):
+    """The slots of lists, and for each whether it begins a row."""
+    rows = [row or [None] for row in lists.to_pylist()]
+    starts = [place == 0 for row in rows for place in range(len(row))]
+    return physical(pa.array([element for row in rows for element in row], lists.type.value_type)), starts
 
 
 def physical(values):
@@ -56,23 +67,34 @@ def physical(values):
 def read(path):
     file, reader = parquet.ParquetFile(path), pq.ParquetFile(path)
     groups = [reader.read_row_group(number) for number in range(reader.num_row_groups)]
-    return file, [Chunk(file, number, chunk, physical(groups[number][chunk.meta_data.path_in_schema[0]].combine_chunks()))
+    return file, [Chunk(file, number, chunk, groups[number][chunk.meta_data.path_in_schema[0]].combine_chunks())
                   for number, chunk in file.chunks()]
 
 
 # ---- the whole file ----
 
+def paths(elements):
+    """The path of each column: its name, and between a list and its elements what the format wants there."""
+    elements = iter(elements[1:])
+    for element in elements:
+        path = [element.name]
+        while element.num_children is not None:
+            element = next(elements)
+            path.append(element.name)
+        yield path
+
+
 def footer(file, chunks):
     meta = file.meta
-    leaves = [element for element in meta.schema if element.num_children is None]
+    leaves = list(paths(meta.schema))
     if sum(group.num_rows for group in meta.row_groups) != meta.num_rows:
         yield "row groups and file differ in rows"
-    if meta.schema[0].num_children != len(leaves):
+    if meta.schema[0].num_children != len({leaf[0] for leaf in leaves}):
         yield "the root does not have all columns as children"
     if len(meta.column_orders or []) != len(leaves) or any(order.TYPE_ORDER is None for order in meta.column_orders):
         yield f"column_orders {meta.column_orders}"
     for group in meta.row_groups:
-        if [chunk.meta_data.path_in_schema for chunk in group.columns] != [[leaf.name] for leaf in leaves]:
+        if [chunk.meta_data.path_in_schema for chunk in group.columns] != leaves:
             yield "columns of a row group are not those of the schema"
 
 
@@ -123,8 +145,8 @@ def tiling(chunk):
 
 def counts(chunk):
     said = chunk.meta.num_values, sum(page.detail.num_values for page in chunk.data_pages)
-    if said != (chunk.rows, chunk.rows):
-        yield f"{said} values, a scan finds {chunk.rows}"
+    if said != (chunk.slots, chunk.slots):
+        yield f"{said} values, a scan finds {chunk.slots}"
     if any(page.detail.num_values > PAGE_ROWS for page in chunk.data_pages):
         yield f"a page of more than {PAGE_ROWS} rows"
 
@@ -148,24 +170,43 @@ def encodings(chunk):
 
 
 def unpacked(page, codec):
-    """A page's bytes before compression. A Snappy block begins with their number, which must be that of the header."""
+    """A page's bytes before compression, as many as the header says: a Snappy block says it too."""
     size = page.header.uncompressed_page_size
-    stored = len(page.body) if codec == "UNCOMPRESSED" else parquet.Decoder(page.body).varint()
+    stored = {"UNCOMPRESSED": lambda: len(page.body), "SNAPPY": parquet.Decoder(page.body).varint}.get(codec, lambda: size)()
     if stored != size:
         raise parquet.FormatError(f"page at {page.offset}: {stored} bytes, not {size}")
     if codec == "UNCOMPRESSED":
         return page.body
-    return pa.decompress(page.body, decompressed_size=size, codec=codec.lower(), asbytes=True)
+    body = pa.decompress(page.body, decompressed_size=size, codec=codec.lower(), asbytes=True)
+    if len(body) != size:
+        raise parquet.FormatError(f"page at {page.offset}: {len(body)} bytes, not {size}")
+    return body
 
 
 def contents(chunk):
-    """Pages unpack to the size they say, and their definition levels count the nulls of a scan."""
+    """Pages unpack to the size they say, and their levels count the nulls and the rows of a scan."""
+    starts = iter(chunk.starts or ())
     for page, values in zip(chunk.data_pages, chunk.slices()):
         body = unpacked(page, parquet.CODECS[chunk.meta.codec])
-        length = int.from_bytes(body[:4], "little")
-        found, used = parquet.levels(body[4:4 + length], page.detail.num_values)
-        if (found, used) != ([values.null_count, len(values) - values.null_count], length):
-            yield f"page at {page.offset}: levels {found}, {used} bytes of {length}"
+        if chunk.is_list:
+            rows = sum(itertools.islice(starts, len(values)))
+            found, body = run_of(body, page.detail.num_values, 1)
+            if found != [rows, len(values) - rows]:
+                yield f"page at {page.offset}: repetition levels {found}, a scan finds {rows} rows"
+        if chunk.max_definition > 0:
+            found, body = run_of(body, page.detail.num_values, chunk.max_definition.bit_length())
+            present = found[chunk.max_definition]
+            if present != len(values) - values.null_count or sum(found) != len(values):
+                yield f"page at {page.offset}: definition levels {found}, a scan finds {values.null_count} nulls"
+
+
+def run_of(body, count, width):
+    """How often each level occurs, and the bytes behind the levels."""
+    length = int.from_bytes(body[:4], "little")
+    found, used = parquet.levels(body[4:4 + length], count, width)
+    if used != length:
+        raise parquet.FormatError(f"levels of {used} bytes where {length} are told of")
+    return found, body[4 + length:]
 
 
 # ---- what a chunk says about its values ----
@@ -204,7 +245,7 @@ def statistics(chunk):
         yield f"null_count {said.null_count}, a scan finds {chunk.values.null_count}"
     if said.max is not None or said.min is not None:
         yield "the old min and max, whose order nobody defined"
-    if chunk.values.null_count == chunk.rows:
+    if chunk.values.null_count == chunk.slots:
         if said.min_value is not None or said.max_value is not None:
             yield "bounds without values"
         return
@@ -217,10 +258,10 @@ def statistics(chunk):
 
 
 def offset_index(chunk):
-    first, expected = 0, []
+    first, expected, starts = 0, [], iter(chunk.starts or itertools.repeat(True))
     for page in chunk.data_pages:
         expected.append((page.offset, page.size, first))
-        first += page.detail.num_values
+        first += sum(itertools.islice(starts, page.detail.num_values))
     said = [(at.offset, at.compressed_page_size, at.first_row_index) for at in chunk.offset_index.page_locations]
     if said != expected:
         yield "page locations are not where the pages are"
@@ -284,13 +325,17 @@ def complaints(aspect, *subject):
         return [str(error)]
 
 
-def check_file(path, what):
-    """One line of TAP per aspect; gives the file, for what else there is to ask."""
-    file, chunks = read(path)
+def check_files(paths, what):
+    """One line of TAP per aspect, for all files together; gives the files, for what else there is to ask."""
+    files = [(path, *read(path)) for path in paths]
     for description, aspect in FILE_ASPECTS.items():
-        found = complaints(aspect, file, chunks)
+        found = [f"{path}: {text}" for path, file, chunks in files for text in complaints(aspect, file, chunks)]
         ok(not found, f"{what}: {description}", *found[:10])
     for description, aspect in CHUNK_ASPECTS.items():
-        found = [f"{chunk.name}: {text}" for chunk in chunks for text in complaints(aspect, chunk)]
+        found = [f"{path}: {chunk.name}: {text}" for path, _, chunks in files for chunk in chunks for text in complaints(aspect, chunk)]
         ok(not found, f"{what}: {description}", *found[:10])
-    return file
+    return [file for _, file, _ in files]
+
+
+def check_file(path, what):
+    return check_files([path], what)[0]

@@ -19,7 +19,7 @@ FileMetaData 1:version:i32! 2:schema:[SchemaElement]! 3:num_rows:i64! 4:row_grou
     5:key_value_metadata:[KeyValue] 6:created_by:text 7:column_orders:[ColumnOrder]
 SchemaElement 1:type:i32 2:type_length:i32 3:repetition_type:i32 4:name:text! 5:num_children:i32 6:converted_type:i32
     7:scale:i32 8:precision:i32 9:field_id:i32 10:logicalType:LogicalType
-LogicalType 1:STRING:Empty 5:DECIMAL:DecimalType 6:DATE:Empty 8:TIMESTAMP:TimestampType 10:INTEGER:IntType
+LogicalType 1:STRING:Empty 3:LIST:Empty 5:DECIMAL:DecimalType 6:DATE:Empty 8:TIMESTAMP:TimestampType 10:INTEGER:IntType
 DecimalType 1:scale:i32! 2:precision:i32!
 TimestampType 1:isAdjustedToUTC:bool! 2:unit:TimeUnit!
 TimeUnit 1:MILLIS:Empty 2:MICROS:Empty 3:NANOS:Empty
@@ -202,6 +202,16 @@ class ParquetFile:
             for chunk in group.columns:
                 yield number, chunk
 
+    def elements(self, path):
+        """The schema's elements on the way to a column."""
+        names = iter(path)
+        wanted, found = next(names), []
+        for element in self.meta.schema[1:]:
+            if element.name == wanted:
+                found.append(element)
+                wanted = next(names, None)
+        return found
+
     def start(self, chunk):
         return chunk.meta_data.dictionary_page_offset or chunk.meta_data.data_page_offset
 
@@ -239,9 +249,13 @@ def levels(data, count, width=1):
             taken = min(left, (head >> 1) * 8)
             bits = int.from_bytes(data[decoder.position:decoder.position + (head >> 1) * width], "little")
             decoder.position += (head >> 1) * width
-            ones = (bits & ((1 << taken) - 1)).bit_count()  # width 1: definition levels of flat columns
-            found[1] += ones
-            found[0] += taken - ones
+            if width == 1:  # most columns: counted at once
+                ones = (bits & ((1 << taken) - 1)).bit_count()
+                found[1] += ones
+                found[0] += taken - ones
+            else:
+                for place in range(taken):
+                    found[bits >> place * width & ((1 << width) - 1)] += 1
         else:
             taken = head >> 1
             found[decoder.byte()] += taken
