@@ -114,6 +114,7 @@ liblakegen_la_SOURCES = \
 	core/record/document.c core/record/document.h \
 	core/record/inventory.c core/record/inventory.h \
 	core/record/journal.c core/record/journal.h \
+	core/record/manifest.c core/record/manifest.h \
 	core/record/occupancy.c core/record/occupancy.h \
 	core/record/place.c core/record/place.h \
 	core/record/presence.c core/record/presence.h \
@@ -121,6 +122,7 @@ liblakegen_la_SOURCES = \
 	core/record/record.c core/record/record.h \
 	core/record/report.c core/record/report.h \
 	core/record/resume.c core/record/resume.h \
+	core/record/saved.c core/record/saved.h \
 	core/record/withdraw.c core/record/withdraw.h \
 	core/run/crew.c core/run/crew.h \
 	core/run/pacer.c core/run/pacer.h \

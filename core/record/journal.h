@@ -6,7 +6,7 @@
 #ifndef LG_RECORD_JOURNAL_H
 #define LG_RECORD_JOURNAL_H
 
-#include "record/record.h"
+#include "record/manifest.h"
 
 struct lg_journal;
 
@@ -40,19 +40,5 @@ int lg_journal_end(struct lg_journal *journal, enum lg_ending ending, const stru
 /* What was adopted, and behind it what was added. */
 struct lg_receipts *lg_journal_receipts(struct lg_journal *journal);
 size_t lg_journal_adopted(const struct lg_journal *journal);
-
-/* ---- reading back ---- */
-
-/* Adds the valid receipts of a segment; damaged: the number of lines that are not. identity_hash: of the plan it must be of, or NULL.
- * root: what their names begin with, or NULL for who does not ask. LG_E_STATE for a segment of a newer version. */
-int lg_journal_read_segment(const struct lg_record_entry *entry, const char *identity_hash, struct lg_string *root,
-                            struct lg_receipts *receipts, size_t *damaged, struct lg_error *err);
-
-/* Reads a checkpoint: LG_E_VERIFICATION when it is damaged or of another plan, LG_E_STATE when it is of a newer version. */
-struct lg_checkpoint {
-    int64_t generation, receipts;
-};
-int lg_journal_read_checkpoint(const struct lg_record_entry *entry, const char *identity_hash, struct lg_checkpoint *checkpoint,
-                               struct lg_error *err);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include "record/difference.h"
 #include "record/document.h"
-#include "record/journal.h"
+#include "record/manifest.h"
+#include "record/saved.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -252,7 +253,7 @@ static int check_damaged_plan(const struct lg_records *records, const struct lg_
         struct lg_error reading = LG_ERROR_INIT;
         struct lg_checkpoint checkpoint;
 
-        if (lg_journal_read_checkpoint(entry, records->plan->hash, &checkpoint, &reading) != LG_OK)
+        if (lg_saved_checkpoint(entry, records->plan->hash, &checkpoint, &reading) != LG_OK)
             continue;
         lg_records_note(records, "%s; it is written again, a checkpoint shows that it is this plan's", err->message);
         *err = (struct lg_error)LG_ERROR_INIT;

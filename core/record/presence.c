@@ -89,9 +89,9 @@ static int owns(void *context, const char *name)
 static int sweep(const struct lg_records *records, const char *prefix, void *context, struct lg_error *err)
 {
     struct sweeping *sweeping = context;
+    const struct lg_sink_plugin *sink = records->plan->sink;
 
-    return lg_callback_result(records->plan->sink->sweep(records->sink_state, sweeping->run, prefix, owns, &sweeping->looking, err), "sweep",
-                              err);
+    return lg_callback_result(sink->sweep(records->sink_state, sweeping->run, prefix, owns, &sweeping->looking, err), "sweep", err);
 }
 
 int lg_presence_sweep(const struct lg_records *records, const char *run, bool own, struct lg_error *err)

@@ -80,27 +80,7 @@ int lg_records_put_plan(const struct lg_records *records, struct lg_error *err);
 /* Compares a stored plan with ours: LG_E_STATE with the differences, LG_E_VERIFICATION when it is damaged. */
 int lg_records_compare_plan(const struct lg_records *records, const struct lg_record_entry *stored, struct lg_error *err);
 
-/* Is there a manifest of this run, and is it complete? */
-struct lg_standing {
-    bool has_manifest, is_complete, has_success;
-};
-int lg_records_standing(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_standing *standing,
-                        struct lg_error *err);
-
-/* Of a complete run: does nothing remain to be done, or to be tidied up, after its manifest? And: does it. */
-bool lg_records_are_tidy(const struct lg_records *records, const struct lg_inventory *inventory, const struct lg_standing *standing);
-int lg_records_tidy(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err);
-
-/* Why a node's work ended. Words in records: "all parts", "duration", "interrupted", "failed parts", "error". */
-enum lg_ending { LG_ENDED_COMPLETE, LG_ENDED_DURATION, LG_ENDED_SIGNAL, LG_ENDED_FAILURES, LG_ENDED_ERROR };
-const char *lg_ending_word(enum lg_ending ending);
-
 /* Gives a receipt the name that its object has now: the destination may be seen from elsewhere than when the receipt was written. */
 int lg_records_name_object(const struct lg_records *records, struct lg_part_receipt *item, struct lg_error *err);
-
-/* Writes this node's record; then, when all nodes have written theirs, the manifest, and _SUCCESS if all are complete; then removes
- * what is not needed any more. complete: the whole run is. */
-int lg_records_finish(const struct lg_records *records, struct lg_receipts *receipts, enum lg_ending ending, bool *complete,
-                      struct lg_error *err);
 
 #endif

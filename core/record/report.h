@@ -3,7 +3,7 @@
 #ifndef LG_RECORD_REPORT_H
 #define LG_RECORD_REPORT_H
 
-#include "record/record.h"
+#include "record/manifest.h"
 
 /* Parts that could not be made (--keep-going). All are counted, the first LG_FAILURES_KEPT are kept. */
 #define LG_FAILURES_KEPT 1000

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "read/parquet/scan.h"
 #include "record/document.h"
+#include "record/saved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static int gather_segment(const struct lg_records *records, const struct lg_reco
     struct lg_error reading = LG_ERROR_INIT;
     size_t damaged;
 
-    if (lg_journal_read_segment(entry, records->plan->hash, NULL, receipts, &damaged, &reading) != LG_OK && is_newer_or_failed(&reading))
+    if (lg_saved_receipts(entry, records->plan->hash, NULL, receipts, &damaged, &reading) != LG_OK && is_newer_or_failed(&reading))
         *err = reading;
     else if (damaged > 0)
         lg_records_note(records, "'%s' is damaged in %zu line%s; their objects are looked at themselves", entry->name, damaged,
@@ -56,7 +57,7 @@ static int gather_checkpoint(const struct lg_records *records, const struct lg_r
     struct lg_error reading = LG_ERROR_INIT;
     struct lg_checkpoint checkpoint;
 
-    if (lg_journal_read_checkpoint(entry, records->plan->hash, &checkpoint, &reading) == LG_OK) {
+    if (lg_saved_checkpoint(entry, records->plan->hash, &checkpoint, &reading) == LG_OK) {
         if (checkpoint.generation > start->generation) {
             start->generation = checkpoint.generation;
             *expected = checkpoint.receipts;

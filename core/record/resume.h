@@ -13,8 +13,8 @@ struct lg_resume {
 };
 
 /* Reads checkpoints and receipts of all nodes of the run and keeps those of this node's parts whose objects are there (with
- * plan->verify_existing: whose bytes are the same). Damage is noted, not an error; LG_E_STATE for a newer version, LG_E_CANCELLED when the run is
- * cancelled while bytes are read. */
+ * plan->verify_existing: whose bytes are the same). Damage is noted, not an error; LG_E_STATE for a newer version, LG_E_CANCELLED
+ * when the run is cancelled while bytes are read. */
 int lg_resume_gather(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_resume *resume,
                      struct lg_error *err);
 void lg_resume_release(struct lg_resume *resume);

@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "record/document.h"
-#include "record/journal.h"
+#include "record/saved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static int add_receipts(const struct lg_records *records, const struct lg_record
     struct lg_string root = LG_STRING_INIT;
     size_t damaged;
 
-    if (lg_journal_read_segment(entry, NULL, &root, &receipts, &damaged, err) == LG_OK)
+    if (lg_saved_receipts(entry, NULL, &root, &receipts, &damaged, err) == LG_OK)
         for (size_t i = 0; i < receipts.count && err->code == LG_OK; i++)
             (void)add_object(records, lg_string_text(&root), receipts.item[i].name, names, err);
     lg_string_release(&root);

@@ -6,6 +6,7 @@
 #include "record/document.h"
 #include "record/inventory.h"
 #include "record/journal.h"
+#include "record/saved.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -227,10 +228,10 @@ START_TEST(cp_18_checkpoint_of_a_million_parts)
     assert_ok(lg_journal_new(&records, &start, &journal, &err));
     ck_assert_str_eq(shelf.name.text, "out/_lakegen/run/checkpoint-0-of-1.0.json"); /* generation 8 */
     ck_assert_uint_le(shelf.text.length, (size_t)16 << 20);
-    assert_ok(lg_journal_read_checkpoint(&entry, "abc", &checkpoint, &err));
+    assert_ok(lg_saved_checkpoint(&entry, "abc", &checkpoint, &err));
     ck_assert_int_eq(checkpoint.generation, 8);
     ck_assert_int_eq(checkpoint.receipts, 500000);
-    assert_fails(lg_journal_read_checkpoint(&entry, "abd", &checkpoint, &err), LG_E_VERIFICATION, "of another plan");
+    assert_fails(lg_saved_checkpoint(&entry, "abd", &checkpoint, &err), LG_E_VERIFICATION, "of another plan");
     ck_assert(lg_journal_has(journal, 999998) && !lg_journal_has(journal, 999999));
     lg_journal_free(journal);
     shelf_release(&shelf, &plan);
@@ -291,7 +292,7 @@ START_TEST(workers_store_together)
     ck_assert_int_eq(add_by_workers(journal), 0);
     ck_assert(!shelf.was_shared);
     ck_assert_str_eq(shelf.name.text, "out/_lakegen/run/receipts-0-of-1.2.jsonl"); /* 2400 receipts: segments 0 to 2 */
-    assert_ok(lg_journal_read_segment(&entry, "abc", NULL, &back, &damaged, &err));
+    assert_ok(lg_saved_receipts(&entry, "abc", NULL, &back, &damaged, &err));
     ck_assert_uint_eq(back.count, WORKERS * EACH - 2000);
     ck_assert_uint_eq(damaged, 0);
     ck_assert_uint_eq(lg_journal_receipts(journal)->count, WORKERS * EACH);
