@@ -117,7 +117,8 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     ignore_signals();
     lg_crash_speak();
-    if (lg_memory_set_aside(&err) == LG_OK && lg_settings_init(&cli.settings, &err) == LG_OK && lg_cli_parse(&cli, argc, argv, &err) == LG_OK)
+    if (lg_memory_set_aside(&err) == LG_OK && lg_settings_init(&cli.settings, &err) == LG_OK &&
+        lg_cli_parse(&cli, argc, argv, &err) == LG_OK)
         (void)run(&cli, &err);
     if (err.code != LG_OK)
         print_error(&cli, &err);

@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 
-/* Sets plan->threads and plan->memory. LG_E_LOCAL when even one thread needs more than --memory, or more descriptors than the limit, allows. */
+/* Sets plan->threads and plan->memory. LG_E_LOCAL when even one thread needs more than --memory, or the limit of descriptors, allows. */
 int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err);
 
 /* How many workers share a part: 1, unless there are fewer parts than threads. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Pacing: a token bucket over rows or bytes that all workers of a node share (--rate). It fills up for a second at most, so what a slow sink
- * held up is made good for no longer than that.
+/* Pacing: a token bucket over rows or bytes that all workers of a node share (--rate). It fills up for a second at most, so what a
+ * slow sink held up is made good for no longer than that.
  *
  * A worker pays for a row group in two ways: while it is encoded, by its bytes as they come, in rows by the share that the plan expects
  * of them; and when it is done, the difference to what it really is. */

@@ -31,7 +31,8 @@ struct lg_run_result {
     int64_t elapsed_ns;
 };
 
-/* With plan->dry_run it only looks: result->adopted is what would be kept. LG_E_CANCELLED after a signal, LG_E_PARTIAL when parts failed. */
+/* With plan->dry_run it only looks: result->adopted is what would be kept. LG_E_CANCELLED after a signal, LG_E_PARTIAL when parts
+ * failed. */
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,
                    struct lg_error *err);
 

@@ -37,8 +37,8 @@ def try_points(reference, description, *options):
             wrong.append(f"call {number}: {problem}")
         if len(wrong) > 5:
             break
-    ok(calls > 60 and not wrong, f"CP-01: {description}, killed at {len(points)} of {calls} {'calls' if EVERYTHING else 'calls that change files'}",
-       *wrong)
+    kind = "calls" if EVERYTHING else "calls that change files"
+    ok(calls > 60 and not wrong, f"CP-01: {description}, killed at {len(points)} of {calls} {kind}", *wrong)
 
 
 def twice(reference, description):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The state of an unfinished run: lost, damaged, moved, of another plan, of a newer program, in use; and what a resumed run does with it."""
+"""The state of an unfinished run: lost, damaged, moved, of another plan, of a newer program, in use; and what a resumed run does."""
 
 import glob
 import json
@@ -125,7 +125,8 @@ folder = killed(parquet, "hopeless")
 for path in state(folder, "checkpoint-*"):
     write(path, b"{}")
 plain = parquet.run(folder)
-ok(plain.returncode == 11 and "--resume continues it, --overwrite begins anew" in plain.stderr, "CP-04: both generations bad, without --resume",
+ok(plain.returncode == 11 and "--resume continues it, --overwrite begins anew" in plain.stderr,
+   "CP-04: both generations bad, without --resume",
    plain.stderr)
 for path in state(folder, "receipts-*"):
     os.remove(path)
@@ -197,7 +198,8 @@ other = parquet.run(folder, "--resume", "--seed", "43")
 ok(other.returncode == 11 and "cannot resume" in other.stderr and "--seed was 42, is 43" in other.stderr,
    "CP-06: another plan is compared with what is there", other.stderr)
 other = parquet.run(folder, "--seed", "43")
-ok(other.returncode == 6 and re.search(r"made by run [0-9a-f]{16}", other.stderr), "CP-21: another plan finds the place occupied", other.stderr)
+ok(other.returncode == 6 and re.search(r"made by run [0-9a-f]{16}", other.stderr),
+   "CP-21: another plan finds the place occupied", other.stderr)
 
 
 def forge(folder, change):
@@ -257,7 +259,8 @@ ok(before > 2 and found_done(csv, folder + "-away")[1] == before, "… those of 
 
 def slow(folder, *options):
     """A run that takes its time; returns when it has stored its first receipt."""
-    process = subprocess.Popen(parquet.command(folder, "--rate", "2k/s", *options), env=parquet.environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(parquet.command(folder, "--rate", "2k/s", *options), env=parquet.environment,
+                               stderr=subprocess.PIPE, text=True)
     while process.poll() is None and not state(folder, "receipts-*"):
         time.sleep(0.02)
     return process
@@ -385,7 +388,8 @@ died = parquet.run(folder, "--checkpoint-path", away, wrapper=[killat, "writes",
 ok(died.returncode == 137 and glob.glob(away + "/*/checkpoint-0-of-1.*") and not state(folder, "checkpoint-*"),
    "--checkpoint-path keeps the state elsewhere", files(away), files(folder))
 went = parquet.run(folder, "--checkpoint-path", away, "--resume", "--no-quiet")
-ok(went.returncode == 0 and re.search("found [0-9]+ files finished", went.stderr) and parquet.kept(folder) == parquet.files and not files(away),
+ok(went.returncode == 0 and re.search("found [0-9]+ files finished", went.stderr) and parquet.kept(folder) == parquet.files
+   and not files(away),
    "… and leaves nothing there", went.stderr, files(away), files(folder))
 os.chmod(away, 0o500)
 if os.getuid() != 0:
@@ -397,7 +401,8 @@ ok(refused.returncode == 6 and not data(os.path.join(top, "unwritable")), "CP-13
 
 folder = os.path.join(top, "long")
 refused = parquet.run(folder, "--path", "x" * 230 + "{part}")
-ok(refused.returncode == 6 and "File name too long" in refused.stderr and not data(folder), "CP-23: names that are too long for their temporary file",
+ok(refused.returncode == 6 and "File name too long" in refused.stderr and not data(folder),
+   "CP-23: names that are too long for their temporary file",
    refused.stderr)
 log = os.path.join(top, "log")
 parquet.run(os.path.join(top, "log-run"), "--path", "deep/er/{part}.parquet", environment={"LD_PRELOAD": shim, "FAULT_LOG": log})
@@ -409,7 +414,8 @@ ok(len(renames) > parts and all(os.path.dirname(a) == os.path.dirname(b) for a, 
 
 
 def nodes(reference, folder, count, *options, wrapper=()):
-    return [reference.run(folder, "--node-id", str(node), "--total-nodes", str(count), *options, wrapper=wrapper) for node in range(count)]
+    return [reference.run(folder, "--node-id", str(node), "--total-nodes", str(count), *options,
+            wrapper=wrapper) for node in range(count)]
 
 
 for reference in (parquet, csv):

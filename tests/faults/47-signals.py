@@ -113,7 +113,8 @@ wait_for(lambda: temporary(folder) if os.path.isdir(folder) else False, process)
 begun = time.monotonic()
 process.send_signal(signal.SIGTERM)
 code, said = end(process)
-ok(code == 143 and time.monotonic() - begun < 6 and not temporary(folder), "SG-02: a part that cannot be finished in the grace time is given up",
+ok(code == 143 and time.monotonic() - begun < 6 and not temporary(folder),
+   "SG-02: a part that cannot be finished in the grace time is given up",
    time.monotonic() - begun, said)
 equal(reference.recover(folder), None, "SG-02: … and the run goes on")
 
@@ -138,7 +139,8 @@ for number in (signal.SIGHUP, signal.SIGWINCH, signal.SIGALRM, signal.SIGPIPE, s
 process.send_signal(signal.SIGUSR1)
 code, said = end(process)
 ok(code == 0 and data(folder) == reference.data, "SG-03: SIGHUP does not end a run", code, said)
-ok(re.search(r"\ncustomer360 [0-9]+% \| .* files", said), "SG-06: SIGUSR1 shows progress; SIGWINCH, SIGALRM and SIGPIPE change nothing", said)
+ok(re.search(r"\ncustomer360 [0-9]+% \| .* files", said),
+   "SG-06: SIGUSR1 shows progress; SIGWINCH, SIGALRM and SIGPIPE change nothing", said)
 folder = fresh("nohup")
 process = start(folder, "--rate", "20k/s", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
 wait_for(lambda: parts_in(folder) >= 1, process)
@@ -197,7 +199,8 @@ for how in ("ignored", "blocked"):
 # ---- pipes, descriptors ----
 
 for reader in ("head -n 1", "true"):
-    shell = f"{{ '{reference.program}' --schema hello --rows 3000000 --sink stdout --quiet; echo $? >'{top}/status'; }} | {reader} >/dev/null"
+    generate = f"'{reference.program}' --schema hello --rows 3000000 --sink stdout --quiet"
+    shell = f"{{ {generate}; echo $? >'{top}/status'; }} | {reader} >/dev/null"
     piped = subprocess.run(["sh", "-c", shell], env=reference.environment, capture_output=True, text=True)
     ok(open(f"{top}/status").read().strip() == "141" and piped.stderr == "", f"SG-04: lakegen | {reader}: exit 141, nothing said",
        open(f"{top}/status").read(), piped.stderr)
@@ -256,7 +259,8 @@ ok(all(len(piece) < 20 for piece in re.findall(r"\r(customer360[^\r\x1b]*)\x1b\[
 for environment, options in (({"TERM": "dumb"}, ()), ({"TERM": "xterm", "NO_COLOR": "1"}, ("--progress", "plain")),
                              ({"TERM": "xterm"}, ("--progress", "none"))):
     plain = on_terminal(80, environment, *options)
-    ok("\rcustomer360" not in plain and "\x1b" not in plain and "wrote 12,000 rows" in plain, f"SG-11: plain with {environment} {' '.join(options)}",
+    ok("\rcustomer360" not in plain and "\x1b" not in plain and "wrote 12,000 rows" in plain,
+       f"SG-11: plain with {environment} {' '.join(options)}",
        repr(plain))
 
 # ---- other parents ----
@@ -277,7 +281,8 @@ if shutil.which("timeout"):
 unshare = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
 if shutil.which("unshare") and subprocess.run([*unshare, "true"], capture_output=True).returncode == 0:
     folder = fresh("first")
-    process = subprocess.Popen([*unshare, *reference.command(folder, "--rate", "2k/s")], env=reference.environment, stderr=subprocess.PIPE,
+    process = subprocess.Popen([*unshare, *reference.command(folder, "--rate", "2k/s")], env=reference.environment,
+                               stderr=subprocess.PIPE,
                                text=True)
     wait_for(lambda: parts_in(folder) >= 1, process)
     child = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True).stdout.split()
@@ -305,8 +310,8 @@ crashing(whole)
 for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGFPE):
     folder = fresh("crash")
     died = crashing(folder, CRASH_AT="120000", CRASH_HOW=str(int(number)))
-    ok(died.returncode == -number and re.search(rf"died by signal {int(number):02d} while making '.*/part-[0-9]+\.parquet'; --resume continues",
-                                                died.stderr),
+    named = rf"died by signal {int(number):02d} while making '.*/part-[0-9]+\.parquet'; --resume continues"
+    ok(died.returncode == -number and re.search(named, died.stderr),
        f"SG-13: {number.name} in a plugin: the process dies of it, and names the part", died.returncode, died.stderr)
     again = crashing(folder, "--resume")
     ok(again.returncode == 0 and data(folder) == data(whole), f"SG-13: {number.name}: and the run goes on", again.stderr)

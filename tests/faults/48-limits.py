@@ -39,7 +39,8 @@ def in_order(ended, folder):
 for count in (5, 8, 10, 12, 16, 64):
     folder = fresh("descriptors")
     ended = limited(resource.RLIMIT_NOFILE, count, folder, "--threads", "8")
-    ok(in_order(ended, folder) and (ended.returncode == 0) == (count >= 14) and (count >= 14 or count < 6 or "one thread needs 14" in ended.stderr),
+    ok(in_order(ended, folder) and (ended.returncode == 0) == (count >= 14)
+       and (count >= 14 or count < 6 or "one thread needs 14" in ended.stderr),
        f"OS-04: {count} descriptors: exit {ended.returncode}", ended.stderr)
     if ended.returncode:
         equal(reference.recover(folder), None, f"OS-04: {count} descriptors, and then more")
@@ -54,7 +55,8 @@ for megabytes in (24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 2048) if EV
         wrong.append(f"{megabytes} MB: status {ended.returncode}: {ended.stderr}")
 ok(not wrong and 0 in statuses and statuses - {0}, "OS-05: address space of any size", *wrong, statuses)
 
-if os.getuid() == 0 and shutil.which("setpriv") and subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "true"]).returncode == 0:
+if os.getuid() == 0 and shutil.which("setpriv") and subprocess.run(["setpriv", "--reuid=65534", "--clear-groups",
+                                                                   "true"]).returncode == 0:
     wrong = []
     os.chmod(top, 0o755)
     for count in (1, 2, 3, 4, 8):
@@ -83,22 +85,26 @@ ok(ended.returncode == 0 and data(folder) == reference.data, "OS-13: stacks with
 # ---- processors ----
 
 folder = fresh("affinity")
-ended = subprocess.run([*reference.command(folder, "--no-quiet", "--threads", "auto")], env=reference.environment, capture_output=True, text=True,
+ended = subprocess.run([*reference.command(folder, "--no-quiet", "--threads", "auto")], env=reference.environment,
+                       capture_output=True, text=True,
                        preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
 ok("; 1 thread, " in ended.stderr and data(folder) == reference.data, "OS-09: one processor: one thread", ended.stderr)
 folder = fresh("many")
 ended = reference.run(folder, "--threads", "64", "--no-quiet")
-ok(re.search(r"; [0-9]+ threads", ended.stderr) and ended.returncode == 0 and data(folder) == reference.data, "OS-09: 64 threads asked for",
+ok(re.search(r"; [0-9]+ threads", ended.stderr) and ended.returncode == 0 and data(folder) == reference.data,
+   "OS-09: 64 threads asked for",
    ended.stderr)
 
 # ---- slow and full disks ----
 
 folder = fresh("slow")
-slow = [reference.program, "--schema", "customer360", "--payload-kb", "0", "--rows", "100000", "--file-size", "4mb", "--row-group-size", "1mb",
+slow = [reference.program, "--schema", "customer360", "--payload-kb", "0", "--rows", "100000", "--file-size", "4mb",
+        "--row-group-size", "1mb",
         "--threads", "2", "--quiet", "--output", os.path.join(folder, "d")]
 ended = subprocess.run(slow, env=dict(reference.environment, LD_PRELOAD=shim, FAULT_CALL="none", FAULT_AT="1", FAULT_SLOW="100000"),
                        capture_output=True, text=True)
-report = json.load(open(os.path.join(folder, "d", "_lakegen", os.listdir(os.path.join(folder, "d", "_lakegen"))[0], "report-0-of-1.json")))
+report = json.load(open(os.path.join(folder, "d", "_lakegen", os.listdir(os.path.join(folder, "d", "_lakegen"))[0],
+                   "report-0-of-1.json")))
 ok(ended.returncode == 0 and report["peak_memory_bytes"] <= report["memory_bound_bytes"],
    "OS-08: a disk that takes its time holds the generator up, not memory", ended.stderr, report)
 
@@ -124,7 +130,8 @@ if shutil.which("unshare") and subprocess.run(["unshare", "--mount", "true"], ca
 else:
     skip("OS-07: a file system without inodes left", "no namespaces here")
 folder = fresh("quota")
-ended = reference.run(folder, environment={"LD_PRELOAD": shim, "FAULT_CALL": "pwrite", "FAULT_AT": "3", "FAULT_EVERY": "1", "FAULT_ERRNO": "122"})
+ended = reference.run(folder, environment={"LD_PRELOAD": shim, "FAULT_CALL": "pwrite", "FAULT_AT": "3", "FAULT_EVERY": "1",
+                      "FAULT_ERRNO": "122"})
 ok(ended.returncode == 8 and "quota" in ended.stderr.lower(), "OS-07: a quota that is used up: exit 8", ended.stderr)
 equal(reference.recover(folder), None, "OS-07: … and the run goes on")
 
@@ -138,7 +145,8 @@ def bare_root(*mounts):
     os.makedirs(os.path.join(root, "out"))
     shutil.copytree(os.path.join(os.environ["builddir"], "stage"), os.path.join(root, "stage"))
     shutil.copy(reference.program, os.path.join(root, "lakegen"))
-    objects = [reference.program] + [os.path.join(place, name) for place, _, names in os.walk(os.path.join(root, "stage")) for name in names]
+    objects = [reference.program] + [os.path.join(place, name) for place, _,
+                                     names in os.walk(os.path.join(root, "stage")) for name in names]
     for binary in objects:
         listed = subprocess.run(["ldd", binary], env=reference.environment, capture_output=True, text=True).stdout
         for path in re.findall(r"(/\S+)", listed):
@@ -175,7 +183,8 @@ else:
 
 
 def peak(rows):
-    ended = subprocess.run([reference.program, "--schema", "customer360", "--payload-kb", "0", "--rows", str(rows), "--sink", "null", "--threads",
+    ended = subprocess.run([reference.program, "--schema", "customer360", "--payload-kb", "0", "--rows", str(rows), "--sink",
+                           "null", "--threads",
                             "2", "--file-size", "16mb", "--row-group-size", "4mb", "--progress", "json", "--format", "csv"],
                            env=reference.environment, capture_output=True, text=True)
     return json.loads(ended.stderr.strip().split("\n")[-1])["peak_memory_bytes"]

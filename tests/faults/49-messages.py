@@ -45,9 +45,11 @@ except BlockingIOError:
     pass
 os.set_blocking(writer, True)
 begun = time.monotonic()
-process = subprocess.Popen(reference.command(folder, "--no-quiet", "--rate", "10k/s", "--progress", "json"), env=reference.environment, stderr=writer)
+process = subprocess.Popen(reference.command(folder, "--no-quiet", "--rate", "10k/s", "--progress", "json"),
+                           env=reference.environment, stderr=writer)
 process.wait(timeout=60)
-ok(process.returncode == 0 and data(folder) == reference.data, "OB-01: a pipe that nobody reads does not hold a run up", process.returncode,
+ok(process.returncode == 0 and data(folder) == reference.data, "OB-01: a pipe that nobody reads does not hold a run up",
+   process.returncode,
    time.monotonic() - begun)
 os.close(reader)
 folder = fresh("closed")
@@ -88,23 +90,28 @@ for at in spread(180, 25):
     said = reference.run(folder, "--no-quiet", "--log-format", "json", environment={"LD_PRELOAD": shim, "FAULT_CALL": "write", "FAULT_AT":
                          str(at % 9 + 1), "FAULT_ERRNO": "28", "FAULT_EVERY": str(at % 2)})
     lines = lines_are_json(said.stderr)
-    if lines is None or not all({"time", "level", "event"} <= set(line) for line in lines) or (said.returncode and lines[-1]["level"] != "error"):
+    if lines is None or not all({"time", "level", "event"} <= set(line) for line in lines) or (said.returncode
+            and lines[-1]["level"] != "error"):
         wrong.append(said.stderr)
 folder = fresh("json")
 plain = reference.run(folder, "--no-quiet", "--log-format", "json", "--progress", "plain")
 lines = lines_are_json(plain.stderr)
-ok(not wrong and [line["event"] for line in lines] == ["plan", "summary"], "OB-03: every line is JSON, whatever fails", *wrong, plain.stderr)
+ok(not wrong and [line["event"] for line in lines] == ["plan", "summary"], "OB-03: every line is JSON, whatever fails", *wrong,
+   plain.stderr)
 for arguments in (["generate"], ["--schema", "absent"], ["--schema", "hello", "--scale", "x"], ["frobnicate"], ["list", "x"]):
-    said = subprocess.run([reference.program, *arguments, "--log-format", "json"], env=reference.environment, capture_output=True, text=True)
+    said = subprocess.run([reference.program, *arguments, "--log-format", "json"], env=reference.environment,
+                          capture_output=True, text=True)
     lines = lines_are_json(said.stderr)
     ok(said.returncode and lines and lines[-1]["level"] == "error", f"OB-03: lakegen {' '.join(arguments)}", said.stderr)
-process = subprocess.Popen(reference.command(fresh("json"), "--no-quiet", "--log-format", "json", "--rate", "4k/s"), env=reference.environment,
+process = subprocess.Popen(reference.command(fresh("json"), "--no-quiet", "--log-format", "json", "--rate", "4k/s"),
+                           env=reference.environment,
                            stderr=subprocess.PIPE, text=True)
 time.sleep(1.3)
 process.send_signal(signal.SIGUSR1)
 process.send_signal(signal.SIGTERM)
 lines = lines_are_json(process.communicate()[1])
-ok(process.returncode == 143 and lines and lines[-1]["message"].startswith("interrupted") and "progress" in [line["event"] for line in lines]
+ok(process.returncode == 143 and lines and lines[-1]["message"].startswith("interrupted")
+   and "progress" in [line["event"] for line in lines]
    and lines[-2]["ended_by"] == "interrupted" and lines[-2]["complete"] is False, "OB-03: an interrupted run", lines)
 
 # ---- metrics ----
@@ -164,7 +171,8 @@ finished.set()
 scraper.join()
 last = open(metrics).read()
 distinct = sorted({value(text, "rows_total") for text in seen})
-ok(ended.returncode == 0 and not lint(last) and len(seen) > 100, f"OB-05: metrics are well formed, all {len(seen)} times", *lint(last), ended.stderr)
+ok(ended.returncode == 0 and not lint(last) and len(seen) > 100, f"OB-05: metrics are well formed, all {len(seen)} times",
+   *lint(last), ended.stderr)
 ok(not [text for text in set(seen) if lint(text)] and len(distinct) > 2 and distinct == sorted(distinct),
    "OB-06: no reader ever sees half a file, and figures grow while the run goes on", distinct)
 ok(value(last, "rows_total") == value(last, "planned_rows") == 12000 and value(last, "parts_total") == value(last, "planned_parts")
@@ -172,10 +180,12 @@ ok(value(last, "rows_total") == value(last, "planned_rows") == 12000 and value(l
    and value(last, "peak_memory_bytes") <= value(last, "memory_bound_bytes"), "OB-05: and right in the end", last)
 ok(not [name for name in os.listdir(top) if name.startswith(".metrics")], "OB-06: and leave no temporary file", os.listdir(top))
 ended = reference.run(fresh("metrics"), "--metrics-file", os.path.join(top, "absent", "x.prom"))
-ok(ended.returncode == 6 and "--metrics-file: making" in ended.stderr and not files(folder), "OB-05: a place that is not there is said before the run begins",
+ok(ended.returncode == 6 and "--metrics-file: making" in ended.stderr and not files(folder),
+   "OB-05: a place that is not there is said before the run begins",
    ended.stderr)
 folder = fresh("metrics")
-ended = reference.run(folder, "--no-quiet", "--metrics-file", metrics, environment={"LD_PRELOAD": shim, "FAULT_CALL": "fdatasync", "FAULT_AT": "14",
+ended = reference.run(folder, "--no-quiet", "--metrics-file", metrics,
+                      environment={"LD_PRELOAD": shim, "FAULT_CALL": "fdatasync", "FAULT_AT": "14",
                                                                                    "FAULT_EVERY": "1", "FAULT_ERRNO": "5"})
 ok(ended.returncode in (0, 8), "OB-06: a metrics file that fails later", ended.stderr)
 
@@ -219,7 +229,8 @@ equal({os.path.join("d", os.path.basename(item["name"])): item["sha256"] for ite
 wrong = []
 for options in ((), ("--resume",)):
     folder = fresh("progress") if not options else folder
-    process = subprocess.Popen(reference.command(folder, "--no-quiet", "--progress", "json", "--rate", "4k/s", *options), env=reference.environment,
+    process = subprocess.Popen(reference.command(folder, "--no-quiet", "--progress", "json", "--rate", "4k/s", *options),
+                               env=reference.environment,
                                stderr=subprocess.PIPE, text=True)
     last, share = -1, 0
     if not options:

@@ -188,6 +188,6 @@ static int file_sweep(void *state, const char *run, const char *prefix, lg_owns_
 }
 
 LG_SINK_PLUGIN(file, "1.0", "files in a folder", .base.options = options_table, .formats = formats, .default_root = "./out",
-               .flags = LG_SINK_FOLDERS, .open = file_open, .close = file_close, .prepare = file_prepare, .memory = file_memory, .begin = file_begin,
-               .write = writer_write, .commit = writer_commit, .abort = writer_abort, .stat = file_stat, .list = file_list,
+               .flags = LG_SINK_FOLDERS, .open = file_open, .close = file_close, .prepare = file_prepare, .memory = file_memory,
+               .begin = file_begin, .write = writer_write, .commit = writer_commit, .abort = writer_abort, .stat = file_stat, .list = file_list,
                .read = file_read, .publish = file_publish, .remove = file_remove, .lock = file_lock, .sweep = file_sweep);
