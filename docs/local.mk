@@ -23,4 +23,5 @@ nobase_dist_doc_DATA += \
 	docs/decisions/0008-blocks-and-direct-io.md \
 	docs/decisions/0009-plugins-at-the-door.md \
 	docs/decisions/0010-plugin-abi-that-grows.md \
-	docs/decisions/0011-text-in-frames.md
+	docs/decisions/0011-text-in-frames.md \
+	docs/decisions/0013-receipts-before-the-next-part.md
