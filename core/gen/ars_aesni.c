@@ -71,11 +71,11 @@ static inline __m128i pair(uint64_t lo, uint64_t hi)
     return _mm_set_epi64x((long long)hi, (long long)lo);
 }
 
-static void ars(const uint64_t key[2], struct lg_counters counters, size_t n, struct lg_draw *out)
+static void ars(const uint64_t key[2], const struct lg_counters *counters, size_t n, struct lg_draw *out)
 {
     const struct round_keys keys = expand(key);
-    const __m128i step = pair(counters.lo_step, counters.hi_step);
-    __m128i counter = pair(counters.lo, counters.hi);
+    const __m128i step = pair(counters->lo_step, counters->hi_step);
+    __m128i counter = pair(counters->lo, counters->hi);
     size_t i = 0;
 
     for (; i + LANES <= n; i += LANES) {
@@ -135,11 +135,11 @@ static void hex(const unsigned char *bytes, size_t n, char *out)
     lg_kernels_portable.hex(bytes, n, out);
 }
 
-static void ars_hex(const uint64_t key[2], struct lg_counters counters, size_t n, char *out)
+static void ars_hex(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out)
 {
     const struct round_keys keys = expand(key);
-    const __m128i step = pair(counters.lo_step, counters.hi_step);
-    __m128i counter = pair(counters.lo, counters.hi);
+    const __m128i step = pair(counters->lo_step, counters->hi_step);
+    __m128i counter = pair(counters->lo, counters->hi);
     size_t i = 0;
 
     for (; i + LANES <= n; i += LANES) {

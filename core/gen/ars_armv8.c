@@ -39,7 +39,7 @@ static inline void encrypt(const struct round_keys *keys, uint8x16_t *s, int lan
         s[i] = veorq_u8(vaeseq_u8(s[i], zero), keys->key[LG_ARS_ROUNDS]);
 }
 
-static void ars(const uint64_t key[2], struct lg_counters counters, size_t n, struct lg_draw *out)
+static void ars(const uint64_t key[2], const struct lg_counters *counters, size_t n, struct lg_draw *out)
 {
     const struct round_keys keys = expand(key);
 
@@ -48,7 +48,7 @@ static void ars(const uint64_t key[2], struct lg_counters counters, size_t n, st
         uint8x16_t s[LANES];
 
         for (int l = 0; l < lanes; l++)
-            s[l] = pair(counters.lo + (i + (size_t)l) * counters.lo_step, counters.hi + (i + (size_t)l) * counters.hi_step);
+            s[l] = pair(counters->lo + (i + (size_t)l) * counters->lo_step, counters->hi + (i + (size_t)l) * counters->hi_step);
         encrypt(&keys, s, lanes);
         memcpy(out + i, s, (size_t)lanes * 16);
     }
@@ -84,7 +84,7 @@ static void hex(const unsigned char *bytes, size_t n, char *out)
     lg_kernels_portable.hex(bytes, n, out);
 }
 
-static void ars_hex(const uint64_t key[2], struct lg_counters counters, size_t n, char *out)
+static void ars_hex(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out)
 {
     struct lg_draw draws[32];
 
@@ -93,8 +93,8 @@ static void ars_hex(const uint64_t key[2], struct lg_counters counters, size_t n
 
         ars(key, counters, some, draws);
         hex((const unsigned char *)draws, some * 16, out);
-        counters.lo += some * counters.lo_step;
-        counters.hi += some * counters.hi_step;
+        counters->lo += some * counters->lo_step;
+        counters->hi += some * counters->hi_step;
         out += some * 32;
         n -= some;
     }

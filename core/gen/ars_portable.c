@@ -79,10 +79,10 @@ struct lg_draw lg_ars_portable(const uint64_t key[2], uint64_t lo, uint64_t hi, 
         {s.column[0] | (uint64_t)s.column[1] << 32, s.column[2] | (uint64_t)s.column[3] << 32}};
 }
 
-static void ars(const uint64_t key[2], struct lg_counters counters, size_t n, struct lg_draw *out)
+static void ars(const uint64_t key[2], const struct lg_counters *counters, size_t n, struct lg_draw *out)
 {
     for (size_t i = 0; i < n; i++)
-        out[i] = lg_ars_portable(key, counters.lo + i * counters.lo_step, counters.hi + i * counters.hi_step,
+        out[i] = lg_ars_portable(key, counters->lo + i * counters->lo_step, counters->hi + i * counters->hi_step,
                                  LG_ARS_ROUNDS);
 }
 
@@ -107,12 +107,12 @@ static void draw_bytes(struct lg_draw draw, unsigned char bytes[16])
         bytes[i] = (unsigned char)(draw.word[i >> 3] >> (8 * (i & 7)));
 }
 
-static void ars_hex(const uint64_t key[2], struct lg_counters counters, size_t n, char *out)
+static void ars_hex(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out)
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char bytes[16];
 
-        draw_bytes(lg_ars_portable(key, counters.lo + i * counters.lo_step, counters.hi + i * counters.hi_step,
+        draw_bytes(lg_ars_portable(key, counters->lo + i * counters->lo_step, counters->hi + i * counters->hi_step,
                                    LG_ARS_ROUNDS),
                    bytes);
         hex(bytes, 16, out + 32 * i);

@@ -79,16 +79,16 @@ static inline void store_group(const __m512i s[4], struct lg_draw *out)
 }
 
 /* The first four counters, and the step from one register to the next. */
-static inline __m512i first_counters(struct lg_counters c)
+static inline __m512i first_counters(const struct lg_counters *c)
 {
-    return _mm512_set_epi64((long long)(c.hi + 3 * c.hi_step), (long long)(c.lo + 3 * c.lo_step),
-                            (long long)(c.hi + 2 * c.hi_step), (long long)(c.lo + 2 * c.lo_step),
-                            (long long)(c.hi + c.hi_step), (long long)(c.lo + c.lo_step), (long long)c.hi, (long long)c.lo);
+    return _mm512_set_epi64((long long)(c->hi + 3 * c->hi_step), (long long)(c->lo + 3 * c->lo_step),
+                            (long long)(c->hi + 2 * c->hi_step), (long long)(c->lo + 2 * c->lo_step),
+                            (long long)(c->hi + c->hi_step), (long long)(c->lo + c->lo_step), (long long)c->hi, (long long)c->lo);
 }
 
-static inline __m512i register_step(struct lg_counters c)
+static inline __m512i register_step(const struct lg_counters *c)
 {
-    return _mm512_broadcast_i32x4(_mm_set_epi64x((long long)(LANES * c.hi_step), (long long)(LANES * c.lo_step)));
+    return _mm512_broadcast_i32x4(_mm_set_epi64x((long long)(LANES * c->hi_step), (long long)(LANES * c->lo_step)));
 }
 
 /* The first n × 2 quadwords of a register. */
@@ -97,7 +97,7 @@ static inline __mmask8 first_lanes(size_t n)
     return (__mmask8)((1u << (2 * n)) - 1);
 }
 
-static void ars(const uint64_t key[2], struct lg_counters counters, size_t n, struct lg_draw *out)
+static void ars(const uint64_t key[2], const struct lg_counters *counters, size_t n, struct lg_draw *out)
 {
     const struct round_keys keys = expand(key);
     const __m512i step = register_step(counters);
@@ -184,7 +184,7 @@ static void hex(const unsigned char *bytes, size_t n, char *out)
     lg_kernels_portable.hex(bytes, n, out);
 }
 
-static void ars_hex(const uint64_t key[2], struct lg_counters counters, size_t n, char *out)
+static void ars_hex(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out)
 {
     const struct round_keys keys = expand(key);
     const __m512i step = register_step(counters);

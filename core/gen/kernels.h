@@ -8,7 +8,8 @@
 
 #include <lakegen/random.h>
 
-/* n counters: the i-th is (lo + i × lo_step, hi + i × hi_step), low and high half. */
+/* n counters: the i-th is (lo + i × lo_step, hi + i × hi_step), low and high half. Passed by address: a copy on the stack is read
+ * back wider than it was written, which waits until every store before it has reached the cache. */
 struct lg_counters {
     uint64_t lo, lo_step, hi, hi_step;
 };
@@ -16,13 +17,13 @@ struct lg_counters {
 struct lg_kernels {
     const char *name;
     /* out[i] = ARS-7(key, counter i) */
-    void (*ars)(const uint64_t key[2], struct lg_counters counters, size_t n, struct lg_draw *out);
+    void (*ars)(const uint64_t key[2], const struct lg_counters *counters, size_t n, struct lg_draw *out);
     /* out[i] = ARS-7(key, (keys[i], hi)) */
     void (*ars_keys)(const uint64_t key[2], const int64_t *keys, uint64_t hi, size_t n, struct lg_draw *out);
     /* hexadecimal text of n bytes, 2 × n characters */
     void (*hex)(const unsigned char *bytes, size_t n, char *out);
     /* ars() and hex() in one: 32 characters per counter */
-    void (*ars_hex)(const uint64_t key[2], struct lg_counters counters, size_t n, char *out);
+    void (*ars_hex)(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out);
     /* UUID text of n draws: 36 characters each, `stride` bytes apart */
     void (*uuid)(const struct lg_draw *draws, size_t n, char *out, size_t stride);
 };

@@ -96,7 +96,7 @@ int lg_streams_open(const struct lg_schema_request *request, const struct lg_tab
 
 void lg_draw_rows(const struct lg_stream *stream, int64_t first_key, uint64_t draw, int64_t n, struct lg_draw *out)
 {
-    stream->kernels->ars(stream->key, (struct lg_counters){(uint64_t)first_key, 1, draw, 0}, (size_t)n, out);
+    stream->kernels->ars(stream->key, &(struct lg_counters){(uint64_t)first_key, 1, draw, 0}, (size_t)n, out);
 }
 
 void lg_draw_keys(const struct lg_stream *stream, const int64_t *keys, uint64_t draw, int64_t n, struct lg_draw *out)
@@ -112,24 +112,28 @@ static struct lg_counters bulk_counters(int64_t key, uint64_t first_draw)
 void lg_draw_bytes(const struct lg_stream *stream, int64_t key, uint64_t first_draw, size_t size, void *out)
 {
     size_t whole = size / 16;
+    struct lg_counters counters = bulk_counters(key, first_draw);
     struct lg_draw last;
 
-    stream->kernels->ars(stream->key, bulk_counters(key, first_draw), whole, out);
+    stream->kernels->ars(stream->key, &counters, whole, out);
     if (size % 16 == 0)
         return;
-    stream->kernels->ars(stream->key, bulk_counters(key, first_draw + whole), 1, &last);
+    counters.hi += whole;
+    stream->kernels->ars(stream->key, &counters, 1, &last);
     memcpy((char *)out + 16 * whole, &last, size % 16);
 }
 
 void lg_draw_hex(const struct lg_stream *stream, int64_t key, uint64_t first_draw, size_t size, char *out)
 {
     size_t whole = size / 16;
+    struct lg_counters counters = bulk_counters(key, first_draw);
     struct lg_draw last;
 
-    stream->kernels->ars_hex(stream->key, bulk_counters(key, first_draw), whole, out);
+    stream->kernels->ars_hex(stream->key, &counters, whole, out);
     if (size % 16 == 0)
         return;
-    stream->kernels->ars(stream->key, bulk_counters(key, first_draw + whole), 1, &last);
+    counters.hi += whole;
+    stream->kernels->ars(stream->key, &counters, 1, &last);
     stream->kernels->hex((const unsigned char *)&last, size % 16, out + 32 * whole);
 }
 

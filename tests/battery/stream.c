@@ -58,7 +58,7 @@ static void parse_seed(const char *text, struct lg_seed *seed)
 static void draw(const struct source *source, const uint64_t key[2], struct lg_counters at, size_t n, struct lg_draw *out)
 {
     if (source->rounds == LG_ARS_ROUNDS) {
-        source->kernels->ars(key, at, n, out);
+        source->kernels->ars(key, &at, n, out);
         return;
     }
     for (size_t i = 0; i < n; i++)

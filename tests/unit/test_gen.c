@@ -98,16 +98,16 @@ START_TEST(paths_are_equal)
                 keys[k] = (int64_t)(k * k) - 5000;
             memset(got, 0x55, sizeof(got));
             memset(expected, 0x55, sizeof(expected));
-            path->ars(key, counters, n, got);
-            lg_kernels_portable.ars(key, counters, n, expected);
+            path->ars(key, &counters, n, got);
+            lg_kernels_portable.ars(key, &counters, n, expected);
             ck_assert_mem_eq(got, expected, sizeof(got)); /* nothing behind the n-th either */
             path->ars_keys(key, keys, 9, n, got);
             lg_kernels_portable.ars_keys(key, keys, 9, n, expected);
             ck_assert_mem_eq(got, expected, sizeof(got));
             memset(hex, 'x', sizeof(hex));
             memset(expected_hex, 'x', sizeof(expected_hex));
-            path->ars_hex(key, counters, n, hex);
-            lg_kernels_portable.ars_hex(key, counters, n, expected_hex);
+            path->ars_hex(key, &counters, n, hex);
+            lg_kernels_portable.ars_hex(key, &counters, n, expected_hex);
             ck_assert_mem_eq(hex, expected_hex, sizeof(hex));
             path->hex((const unsigned char *)got, n, hex);
             lg_kernels_portable.hex((const unsigned char *)got, n, expected_hex);
