@@ -127,7 +127,6 @@ static int hand_over(struct lg_output *output, struct lg_error *err)
     int code = LG_OK;
 
     output->buffer = NULL;
-    lg_content_digest_update(output->digest, lg_buffer_data(buffer), lg_buffer_size(buffer));
     if (output->sha256)
         code = lg_sha256_stream_update(output->sha256, lg_buffer_data(buffer), lg_buffer_size(buffer), err);
     if (code == LG_OK)
@@ -147,6 +146,7 @@ static int append_to_object(struct lg_output *output, const unsigned char *bytes
         space = lg_buffer_space(output->buffer, &room);
         if (room > size)
             room = size;
+        lg_content_digest_update(output->digest, bytes, room);
         memcpy(space, bytes, room);
         lg_buffer_grow(output->buffer, room);
         bytes += room;
