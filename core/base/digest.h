@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digests, each from the library that does it best: SHA-256 (OpenSSL) for identities and stream keys, XXH3-128 (libxxhash,
- * with its own dispatch to AVX) for the content of objects, CRC-32 (libdeflate) for Parquet pages. */
+ * with its own dispatch to AVX) for the content of objects, CRC-32 (ISA-L, or libdeflate) for Parquet pages. */
 #ifndef LG_BASE_DIGEST_H
 #define LG_BASE_DIGEST_H
 
