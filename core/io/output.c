@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes that are digested and then copied: they are in the first-level cache for the copy. */
+#define STEP ((size_t)16 << 10)
+
 enum kind { OBJECT, HELD, COUNTING };
 
 struct lg_output {
@@ -146,6 +149,8 @@ static int append_to_object(struct lg_output *output, const unsigned char *bytes
         space = lg_buffer_space(output->buffer, &room);
         if (room > size)
             room = size;
+        if (room > STEP)
+            room = STEP;
         lg_content_digest_update(output->digest, bytes, room);
         memcpy(space, bytes, room);
         lg_buffer_grow(output->buffer, room);
