@@ -108,6 +108,7 @@ static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bou
     const int32_t *index = (const int32_t *)(const void *)chunk->staged;
     const struct lg_chunk_column *column = chunk->column;
     uint32_t highest_index = 0;
+    int32_t first = column->unordered, last = (int32_t)column->layout->dictionary.count - 1;
     int32_t low = INT32_MAX, high = 0;
 
     for (int64_t i = 0; i < chunk->values; i++)
@@ -117,10 +118,11 @@ static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bou
     if (highest_index >= column->layout->dictionary.count)
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' has index %d in a dictionary of %u values",
                             column->top->column->name, (int)highest_index, column->layout->dictionary.count);
-    for (int64_t i = 0; i < chunk->values; i++) {
+    /* until the bounds cannot widen; NaNs are counted to the end */
+    for (int64_t i = 0; i < chunk->values && (low > first || high < last || first > 0); i++) {
         int32_t rank = column->rank ? column->rank[index[i]] : index[i];
 
-        if (rank < column->unordered) {
+        if (rank < first) {
             bounds->nans++;
             continue;
         }
