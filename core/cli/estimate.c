@@ -46,7 +46,8 @@ static void put_json_table(const struct lg_plan_table *table, struct lg_json *js
 {
     lg_json_open(json, NULL, '{');
     lg_json_text(json, "name", table->layout->table->name);
-    lg_json_int(json, "rows", table->rows);
+    lg_json_int(json, "rows", table->expected_rows);
+    lg_json_bool(json, "derived", table->driver >= 0);
     lg_json_int(json, "parts", table->parts);
     lg_json_int(json, "rows_per_part", table->rows_per_part);
     lg_json_int(json, "rows_per_row_group", table->rows_per_group);
@@ -83,13 +84,9 @@ static void put_json(const struct lg_plan *plan, double seconds, struct lg_strin
 
 static void put_table_row(const struct lg_plan_table *table, struct lg_string *rows)
 {
-    lg_string_printf(rows, "%s\x1f", table->layout->table->name);
-    if (table->driver >= 0)
-        lg_string_printf(rows, "derived\x1f");
-    else {
-        lg_put_count(rows, table->rows);
-        lg_string_putc(rows, '\x1f');
-    }
+    lg_string_printf(rows, "%s\x1f%s", table->layout->table->name, table->driver >= 0 ? "about " : "");
+    lg_put_count(rows, table->expected_rows);
+    lg_string_putc(rows, '\x1f');
     lg_put_count(rows, table->parts);
     lg_string_putc(rows, '\x1f');
     lg_put_count(rows, table->rows_per_part);
@@ -108,7 +105,7 @@ static void put_text(const struct lg_plan *plan, double seconds, struct lg_strin
     lg_string_printf(out, "format   %s\n", lg_string_text(&plan->encoder_id));
     lg_string_printf(out, "to       %s %s\n", plan->sink->base.name, plan->destination.root);
     lg_string_printf(out, "run      %s\n", plan->run_id);
-    lg_string_puts(out, "size     ");
+    lg_string_printf(out, "size     %s", plan->is_derived ? "about " : "");
     lg_put_count(out, plan->rows);
     lg_string_puts(out, " rows, about ");
     lg_put_bytes(out, plan->bytes);

@@ -68,7 +68,7 @@ static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
 {
     struct lg_string line = LG_STRING_INIT;
 
-    lg_string_printf(&line, "%s, ", plan->schema->base.name);
+    lg_string_printf(&line, "%s, %s", plan->schema->base.name, plan->is_derived ? "about " : "");
     lg_put_count(&line, plan->rows);
     lg_string_puts(&line, " rows, about ");
     lg_put_bytes(&line, plan->bytes);

@@ -37,13 +37,7 @@ void lg_progress_view_init(struct lg_progress_view *view, const struct lg_cli *c
 {
     *view = (struct lg_progress_view){.style = choose_style(cli), .plan = plan, .parts = plan->node_parts};
     view->speaks_json = strcmp(cli->settings.progress, "json") == 0 || lg_cli_log_form(cli) == LG_LOG_JSON;
-    for (int64_t ordinal = plan->node; ordinal < plan->parts; ordinal += plan->nodes) {
-        struct lg_task task;
-
-        lg_plan_task(plan, ordinal, &task);
-        if (plan->table[task.table].driver < 0)
-            view->rows += task.rows;
-    }
+    lg_plan_node_rows(plan, &view->asked, &view->rows);
     view->start_ns = lg_clock_ns();
     view->next_ns = view->start_ns + interval(view->style);
 }
@@ -75,6 +69,7 @@ struct figures {
     int64_t rows, parts;       /* done, whoever did it */
     int64_t made_rows, bytes;  /* by this process */
     int64_t failed;
+    int64_t asked, made_asked; /* rows that were asked for: by whoever, by this process */
     double seconds, share;     /* 0…1 */
 };
 
@@ -93,9 +88,9 @@ static void put_line(const struct lg_progress_view *view, const struct figures *
     lg_string_printf(line, "/s | %lld/%lld files", (long long)f->parts, (long long)view->parts);
     if (f->failed > 0)
         lg_string_printf(line, " | %lld failed", (long long)f->failed);
-    if (rate > 0 && f->share < 1) {
+    if (f->made_asked > 0 && f->share < 1) {
         lg_string_puts(line, " | ETA ");
-        put_time_left(line, (double)(view->rows - f->rows) / rate);
+        put_time_left(line, f->seconds * (double)(view->asked - f->asked) / (double)f->made_asked);
     }
 }
 
@@ -141,14 +136,18 @@ static struct figures take_figures(struct lg_progress_view *view, const struct l
                         .made_rows = progress->rows,
                         .bytes = progress->bytes,
                         .failed = progress->failed,
+                        .asked = progress->asked + progress->found_asked,
+                        .made_asked = progress->asked,
                         .seconds = (double)(now - view->start_ns) / 1e9};
 
     if (f.rows < view->shown_rows)
         f.rows = view->shown_rows;
     if (f.rows > view->rows)
-        f.rows = view->rows;
+        view->rows = f.rows; /* of a derived table more came than were expected */
     view->shown_rows = f.rows;
-    f.share = view->rows > 0 ? (double)f.rows / (double)view->rows : 0;
+    if (f.asked > view->asked)
+        f.asked = view->asked;
+    f.share = view->asked > 0 ? (double)f.asked / (double)view->asked : 0;
     return f;
 }
 

@@ -12,7 +12,8 @@ enum lg_progress_style { LG_PROGRESS_NONE, LG_PROGRESS_BAR, LG_PROGRESS_PLAIN, L
 struct lg_progress_view {
     enum lg_progress_style style;
     const struct lg_plan *plan;
-    int64_t rows, parts; /* of this node */
+    int64_t rows, parts; /* of this node; rows as they are expected */
+    int64_t asked;       /* rows that this node asks for: what its share of the work is counted in */
     int64_t start_ns, next_ns;
     int64_t shown_rows; /* never goes back */
     bool speaks_json;

@@ -62,13 +62,18 @@ static lg_int128 rows_in(const struct rate *rate, lg_int128 bytes)
     return bytes * rate->rows / rate->bytes;
 }
 
+static lg_int128 rows_bytes(const struct rate *rate, int64_t rows)
+{
+    return (lg_int128)rows * rate->bytes / rate->rows;
+}
+
 /* Of one object. */
 static lg_int128 object_bytes(const struct lg_plan_table *table, int64_t rows)
 {
     const struct rate rate = rate_of(table);
     int64_t groups = table->rows_per_group ? pieces(rows, table->rows_per_group) : 0;
 
-    return (lg_int128)rows * rate.bytes / rate.rows + (lg_int128)groups * rate.fixed + table->object_bytes;
+    return rows_bytes(&rate, rows) + (lg_int128)groups * rate.fixed + table->object_bytes;
 }
 
 int64_t lg_layout_bytes(const struct lg_plan_table *table, int64_t rows)
@@ -91,14 +96,15 @@ static int64_t cut_groups(const struct lg_plan *plan, const struct lg_plan_table
     return rows > 1 ? (int64_t)rows : 1;
 }
 
+/* As many row groups as the size allows, but no more than the table has: what is not there has no part in the plan. */
 static int64_t cut_parts(const struct lg_plan *plan, const struct lg_plan_table *table, const struct rate *rate)
 {
-    lg_int128 group = (lg_int128)table->rows_per_group * rate->bytes / rate->rows + rate->fixed, groups = plan->file_size / (group > 1 ? group : 1);
+    lg_int128 group = rows_bytes(rate, table->rows_per_group) + rate->fixed, groups = plan->file_size / (group > 1 ? group : 1);
+    int64_t most = minimum(pieces(table->rows, table->rows_per_group), INT64_MAX / table->rows_per_group);
 
-    if (plan->format->most_groups > 0 && groups > plan->format->most_groups)
-        groups = plan->format->most_groups;
-    if (groups > INT64_MAX / table->rows_per_group)
-        groups = INT64_MAX / table->rows_per_group;
+    if (plan->format->most_groups > 0)
+        most = minimum(most, plan->format->most_groups);
+    groups = groups < most ? groups : most;
     return table->rows_per_group * (groups > 1 ? (int64_t)groups : 1);
 }
 
@@ -110,6 +116,14 @@ static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 
     table->rows_per_group = cut ? cut->rows_per_group : cut_groups(plan, table, &rate);
     table->rows_per_part = cut ? cut->rows_per_part : cut_parts(plan, table, &rate);
+}
+
+static int64_t expected_rows(const struct lg_plan_table *table)
+{
+    const struct lg_column_size *size = &table->sizes[0];
+    lg_int128 rows = table->driver >= 0 && size->asked > 0 ? (lg_int128)table->rows * size->rows / size->asked : table->rows;
+
+    return rows < INT64_MAX ? (int64_t)rows : INT64_MAX;
 }
 
 int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
@@ -127,6 +141,7 @@ int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struc
         return lg_error_set(err, LG_E_CONFIG, "table '%s' of %lld rows would take more than 9223372036854775807 bytes; lower --rows or "
                             "--scale", table->layout->table->name, (long long)table->rows);
     table->bytes = (int64_t)bytes;
+    table->expected_rows = expected_rows(table);
     return LG_OK;
 }
 

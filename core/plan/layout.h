@@ -9,7 +9,7 @@
 /* Encodes the sample, decides which columns are incompressible, and makes the encoder. */
 int lg_layout_sample(struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err);
 
-/* rows_per_group, rows_per_part, parts, bytes. */
+/* rows_per_group, rows_per_part, parts, expected_rows, bytes. */
 int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err);
 
 /* Estimated bytes of so many rows in one object. */

@@ -3,6 +3,7 @@
 #include "plan/plan.h"
 
 #include "base/digest.h"
+#include "base/int128.h"
 #include "base/machine.h"
 #include "base/parse.h"
 #include "plan/budget.h"
@@ -224,8 +225,9 @@ static int lay_out(struct lg_plan *plan, const struct lg_settings *settings, str
             check_single_stream(plan, table, err) != LG_OK || name_table(plan, table, settings, err) != LG_OK)
             return err->code;
         table->first_ordinal = plan->parts;
+        plan->is_derived = plan->is_derived || table->driver >= 0;
         if (add_to_total(&plan->parts, table->parts, "parts", err) != LG_OK ||
-            add_to_total(&plan->rows, table->driver < 0 ? table->rows : 0, "rows", err) != LG_OK ||
+            add_to_total(&plan->rows, table->expected_rows, "rows", err) != LG_OK ||
             add_to_total(&plan->bytes, table->bytes, "bytes", err) != LG_OK)
             return err->code;
     }
@@ -336,6 +338,12 @@ static int choose_run_id(struct lg_plan *plan, const struct lg_settings *setting
 
 /* ---- execution ---- */
 
+/* How many ordinals below this one are the node's. */
+static int64_t ordinals_below(const struct lg_plan *plan, int64_t ordinal)
+{
+    return ordinal > plan->node ? (ordinal - plan->node - 1) / plan->nodes + 1 : 0;
+}
+
 /* The node's number comes from --node-id or, in an Indexed Job, from the environment; one half without the other is a job
  * that would write everything, or nothing, many times. */
 static int choose_node(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
@@ -358,7 +366,7 @@ static int choose_node(struct lg_plan *plan, const struct lg_settings *settings,
         return lg_error_set(err, LG_E_CONFIG, "node %lld of %lld: nodes are numbered from 0", (long long)node, (long long)nodes);
     plan->node = node < 0 ? 0 : (uint32_t)node;
     plan->nodes = nodes < 0 ? 1 : (uint32_t)nodes;
-    plan->node_parts = plan->parts > plan->node ? (plan->parts - plan->node + plan->nodes - 1) / plan->nodes : 0;
+    plan->node_parts = ordinals_below(plan, plan->parts);
     return LG_OK;
 }
 
@@ -455,6 +463,23 @@ int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *p
 }
 
 /* ---- reading a plan ---- */
+
+void lg_plan_node_rows(const struct lg_plan *plan, int64_t *asked, int64_t *expected)
+{
+    *asked = *expected = 0;
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t end = table->first_ordinal + table->parts, last = (table->parts - 1) * table->rows_per_part, rows;
+
+        if (!table->is_selected || table->rows == 0)
+            continue;
+        rows = (ordinals_below(plan, end - 1) - ordinals_below(plan, table->first_ordinal)) * table->rows_per_part;
+        if ((end - 1) % plan->nodes == plan->node)
+            rows += table->rows - last;
+        *asked += rows;
+        *expected += (int64_t)((lg_int128)table->expected_rows * rows / table->rows);
+    }
+}
 
 void lg_plan_task(const struct lg_plan *plan, int64_t ordinal, struct lg_task *task)
 {

@@ -32,6 +32,7 @@ struct lg_plan_table {
     int64_t rows_per_group, rows_per_part;
     int64_t parts;
     int64_t first_ordinal;                  /* plan-wide number of its part 0 */
+    int64_t expected_rows;                  /* rows; of a derived table those that come, an estimate */
     int64_t bytes;                          /* of all objects, an estimate */
     char *name_pattern;                     /* relative to the root, with {part}; owned */
 };
@@ -85,7 +86,8 @@ struct lg_plan {
     struct lg_rate rate;           /* of this node; 0: no limit */
     int64_t parts;      /* of the whole run */
     int64_t node_parts; /* of this node */
-    int64_t rows, bytes; /* of the whole run; bytes is an estimate */
+    int64_t rows, bytes; /* of the whole run; bytes is an estimate, and rows too when a table is derived */
+    bool is_derived;     /* a derived table is made: rows is an estimate */
 };
 
 /* plugins is borrowed and outlives the plan. */
@@ -119,6 +121,9 @@ int lg_plan_records_prefix(const struct lg_plan *plan, struct lg_string *prefix,
 int lg_plan_object_prefix(const struct lg_plan *plan, const struct lg_plan_table *table, struct lg_string *prefix,
                           struct lg_error *err);
 bool lg_plan_find_task(const struct lg_plan *plan, const char *name, struct lg_task *task);
+
+/* Of this node's parts: rows that are asked for, of the driver where a table is derived, and rows that are expected to come. */
+void lg_plan_node_rows(const struct lg_plan *plan, int64_t *asked, int64_t *expected);
 
 /* The parts of this node by number: the ordinal of the k-th is node + k × nodes. -1 when an ordinal is another node's. */
 int64_t lg_plan_node_part(const struct lg_plan *plan, int64_t ordinal);

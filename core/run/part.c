@@ -143,6 +143,14 @@ bool lg_part_has_failed(struct lg_part *part)
     return failed;
 }
 
+/* Rows that are asked for. */
+static int64_t rows_of_group(const struct lg_part *part, int64_t group)
+{
+    int64_t most = part->plan->table[part->task.table].rows_per_group, left = part->task.rows - group * most;
+
+    return left < most ? left : most;
+}
+
 struct turn {
     struct lg_part *part;
     int64_t group;
@@ -172,15 +180,12 @@ static int encode_paced(struct lg_part *part, int64_t first, int64_t rows, struc
 
 /* Encodes into the object when it is our turn already, else into memory; when that is full, or at the end, waits for the turn and goes
  * on into the object. */
-static int encode_in_turn(struct lg_part *part, int64_t group, struct lg_part_worker *worker, struct lg_error *err)
+static int encode_in_turn(struct lg_part *part, int64_t group, int64_t rows, struct lg_part_worker *worker, struct lg_error *err)
 {
-    const struct lg_plan_table *table = &part->plan->table[part->task.table];
-    int64_t first = part->task.first_row + group * table->rows_per_group, rows = part->task.first_row + part->task.rows - first;
+    int64_t first = part->task.first_row + group * part->plan->table[part->task.table].rows_per_group;
     struct lg_row_group *record = &part->group[group];
     struct turn turn = {part, group};
 
-    if (rows > table->rows_per_group)
-        rows = table->rows_per_group;
     if (is_my_turn(part, group))
         return encode_paced(part, first, rows, worker, part->output, record, err);
     lg_output_clear(worker->held);
@@ -227,13 +232,19 @@ int lg_part_encode(struct lg_part *part, int64_t group, struct lg_part_worker *w
     *committed = false;
     at_work = part->name.text;
     if (group < part->task.groups) {
-        (void)encode_in_turn(part, group, worker, err);
+        int64_t rows = rows_of_group(part, group);
+
+        (void)encode_in_turn(part, group, rows, worker, err);
         part->rows += part->group[group].rows;
+        part->bytes += part->group[group].bytes;
         atomic_fetch_add(&progress->rows, part->group[group].rows);
         atomic_fetch_add(&progress->bytes, part->group[group].bytes);
+        atomic_fetch_add(&progress->asked, err->code == LG_OK ? rows : 0);
     }
-    if (err->code == LG_OK && is_last && end_and_commit(part, receipt, err) == LG_OK)
+    if (err->code == LG_OK && is_last && end_and_commit(part, receipt, err) == LG_OK) {
         *committed = true;
+        atomic_fetch_add(&progress->bytes, receipt->receipt.bytes - part->bytes); /* begin and end */
+    }
     if (err->code != LG_OK && err->code != LG_E_CANCELLED && err->code != LG_E_CLOSED)
         (void)lg_error_wrap(err, "writing '%.200s'", lg_string_text(&part->name));
     if (err->code == LG_OK)

@@ -28,7 +28,7 @@ struct lg_part {
     void *writer;
     struct lg_output *output;
     struct lg_row_group *group; /* task.groups of them */
-    int64_t rows;
+    int64_t rows, bytes; /* of row groups that were appended */
     /* shared */
     pthread_mutex_t mutex;
     pthread_cond_t turn_changed;

@@ -129,9 +129,9 @@ static void count_found(struct session *session, const struct lg_receipts *recei
         struct lg_task task;
 
         lg_plan_task(session->plan, receipts->item[i].ordinal, &task);
-        if (session->plan->table[task.table].driver < 0)
-            atomic_fetch_add(&session->result->progress.found_rows, receipts->item[i].receipt.rows);
+        atomic_fetch_add(&session->result->progress.found_asked, task.rows);
     }
+    atomic_store(&session->result->progress.found_rows, adopted->rows);
     atomic_store(&session->result->progress.found_parts, (int64_t)receipts->count);
 }
 

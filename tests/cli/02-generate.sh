@@ -79,6 +79,13 @@ ok "… truth alone" test ! -e gt2/part-000000.parquet
 
 progress() { lakegen --schema hello --rows 1000000 --sink null --progress json 2>&1 >/dev/null | tail -n 1 | grep -q '"event":"summary".*"rows":1000000'; }
 ok "progress speaks JSON" progress
+lakegen --schema customer360 --rows 3000 --output sum --ground-truth --progress json 2>&1 >/dev/null | tail -n 1 >last
+summed() { sed -n 's/.*"'"$1"'":\([0-9]*\).*/\1/p' last; }
+bytes=$(cat sum/part-* sum_truth/part-* | wc -c)
+rows=$(sed -n 's/^ "rows_total": \([0-9]*\),$/\1/p' sum/_lakegen/*/manifest.json)
+is "the summary counts the bytes of all objects" "$(summed bytes)" "$bytes"
+is "… and the rows, those of the truth too" "$(summed rows)" "$rows"
+ok "… which are more than were asked for" test "$rows" -gt 3000
 ok "options of a schema are options" lakegen --schema hello --lucky-ratio 1 --rows 10 --sink null
 same() {
     lakegen -q --schema hello --rows 1000 --output s1 --lucky-ratio 0.5 &&
