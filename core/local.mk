@@ -46,6 +46,8 @@ liblakegen_la_SOURCES = \
 	core/batch/type.c core/batch/type.h \
 	core/config/options.c core/config/options.h \
 	core/config/settings.c core/config/settings.h \
+	core/config/yaml.c core/config/yaml.h \
+	core/config/yaml_parse.c \
 	core/encode/encoder.h \
 	core/encode/formats.c \
 	core/encode/source.c core/encode/source.h \
@@ -140,11 +142,11 @@ liblakegen_la_SOURCES += core/io/codec_lz4.c
 endif
 liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
 liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS) \
-	$(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS)
+	$(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(YAML_CFLAGS)
 liblakegen_la_LDFLAGS = $(AM_LDFLAGS) $(LG_LDFLAGS_DEFS) -version-info 0:0:0 -Wl,-Bsymbolic-functions \
 	-Wl,--version-script=$(top_srcdir)/core/liblakegen.map
 liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) $(DEFLATE_LIBS) $(SNAPPY_LIBS) \
-	$(ZSTD_LIBS) $(LZ4_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(LTDL_LIBS) -ldl
+	$(ZSTD_LIBS) $(LZ4_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(YAML_LIBS) $(LTDL_LIBS) -ldl
 EXTRA_liblakegen_la_DEPENDENCIES = $(top_srcdir)/core/liblakegen.map
 EXTRA_DIST += core/liblakegen.map core/gen/powers_of_ten.py
 

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Trees: looking into them, messages with their places, and reading files. */
+#include "config/yaml.h"
+
+#include "base/string.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- messages ---- */
+
+static int set_at(const struct lg_yaml *yaml, int line, int column, struct lg_error *err, const char *format, va_list arguments)
+{
+    char text[sizeof(err->message)];
+
+    (void)vsnprintf(text, sizeof(text), format, arguments);
+    return lg_error_set(err, LG_E_CONFIG, "%s:%d:%d: %s", yaml->name, line, column, text);
+}
+
+int lg_yaml_error(const struct lg_yaml *yaml, const struct lg_yaml_node *node, struct lg_error *err, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)set_at(yaml, node->line, node->column, err, format, arguments);
+    va_end(arguments);
+    return err->code;
+}
+
+int lg_yaml_key_error(const struct lg_yaml *yaml, const struct lg_yaml_node *node, struct lg_error *err, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)set_at(yaml, node->key ? node->key_line : node->line, node->key ? node->key_column : node->column, err, format, arguments);
+    va_end(arguments);
+    return err->code;
+}
+
+int lg_yaml_wrap(const struct lg_yaml *yaml, const struct lg_yaml_node *node, struct lg_error *err)
+{
+    return lg_error_wrap(err, "%s:%d:%d%s%.64s", yaml->name, node->line, node->column, node->key ? ": " : "",
+                         node->key ? node->key : "");
+}
+
+const char *lg_yaml_kind_name(enum lg_yaml_kind kind)
+{
+    static const char *const names[] = {
+        [LG_YAML_NULL] = "nothing", [LG_YAML_SCALAR] = "a text", [LG_YAML_SEQUENCE] = "a list", [LG_YAML_MAPPING] = "a mapping"};
+
+    return names[kind];
+}
+
+int lg_yaml_want(const struct lg_yaml *yaml, const struct lg_yaml_node *node, enum lg_yaml_kind kind, struct lg_error *err)
+{
+    if (node->kind == kind)
+        return LG_OK;
+    return lg_yaml_error(yaml, node, err, "%s%.64s%s is %s, it must be %s", node->key ? "'" : "", node->key ? node->key : "this",
+                         node->key ? "'" : "", lg_yaml_kind_name(node->kind), lg_yaml_kind_name(kind));
+}
+
+int lg_yaml_check_keys(const struct lg_yaml *yaml, const struct lg_yaml_node *mapping, const char *const *known,
+                       struct lg_error *err)
+{
+    for (const struct lg_yaml_node *node = mapping->first; node; node = node->next) {
+        const char *const *k = known;
+        const char *nearest;
+
+        while (*k && strcmp(*k, node->key) != 0)
+            k++;
+        if (*k)
+            continue;
+        nearest = lg_nearest_word(node->key, known);
+        return lg_yaml_key_error(yaml, node, err, "unknown key '%.64s'%s%s%s", node->key, nearest ? ", did you mean '" : "",
+                                 nearest ? nearest : "", nearest ? "'?" : "");
+    }
+    return LG_OK;
+}
+
+const struct lg_yaml_node *lg_yaml_get(const struct lg_yaml_node *mapping, const char *key)
+{
+    const struct lg_yaml_node *node = mapping->kind == LG_YAML_MAPPING ? mapping->first : NULL;
+
+    while (node && strcmp(node->key, key) != 0)
+        node = node->next;
+    return node;
+}
+
+/* ---- memory ---- */
+
+static void node_free(struct lg_yaml_node *node)
+{
+    while (node) {
+        struct lg_yaml_node *next = node->next;
+
+        node_free(node->first);
+        free(node);
+        node = next;
+    }
+}
+
+void lg_yaml_free(struct lg_yaml *yaml)
+{
+    if (!yaml)
+        return;
+    node_free(yaml->root);
+    free(yaml->name);
+    free(yaml);
+}
+
+/* ---- files ---- */
+
+/* A FIFO must not hang us, nor a device feed us for ever. */
+static int open_regular(const char *path, int *fd, struct lg_error *err)
+{
+    struct stat status;
+
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0)
+        return lg_error_sys(err, LG_E_CONFIG, errno, "opening '%s'", path);
+    if (fstat(*fd, &status) != 0)
+        (void)lg_error_sys(err, LG_E_CONFIG, errno, "looking at '%s'", path);
+    else if (S_ISDIR(status.st_mode))
+        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is a folder; name a file", path);
+    else if (!S_ISREG(status.st_mode))
+        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is not a regular file", path);
+    if (err->code != LG_OK)
+        (void)close(*fd);
+    return err->code;
+}
+
+static int read_all(int fd, const char *path, struct lg_string *text, struct lg_error *err)
+{
+    char block[16384];
+    ssize_t got;
+
+    do {
+        got = read(fd, block, sizeof(block));
+        if (got > 0)
+            lg_string_append(text, block, (size_t)got);
+    } while ((got > 0 && text->length <= LG_YAML_MOST_BYTES) || (got < 0 && errno == EINTR));
+    if (got < 0)
+        return lg_error_sys(err, LG_E_CONFIG, errno, "reading '%s'", path);
+    return lg_string_check(text, err);
+}
+
+int lg_yaml_read(const char *path, struct lg_yaml **out, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+    int fd;
+
+    *out = NULL;
+    if (open_regular(path, &fd, err) != LG_OK)
+        return err->code;
+    if (read_all(fd, path, &text, err) == LG_OK)
+        (void)lg_yaml_parse(path, lg_string_text(&text), text.length, out, err);
+    (void)close(fd);
+    lg_string_release(&text);
+    return err->code;
+}
