@@ -44,8 +44,17 @@ liblakegen_la_SOURCES = \
 	core/batch/list.c \
 	core/batch/scratch.c core/batch/scratch.h \
 	core/batch/type.c core/batch/type.h \
+	core/config/assignment.c core/config/assignment.h \
+	core/config/config.c core/config/config.h \
+	core/config/expand.c core/config/expand.h \
+	core/config/file.c \
+	core/config/lakebench.c core/config/lakebench.h \
+	core/config/lakebench_keys.c \
 	core/config/options.c core/config/options.h \
+	core/config/problems.c core/config/problems.h \
+	core/config/reader.c core/config/reader.h \
 	core/config/settings.c core/config/settings.h \
+	core/config/values.c \
 	core/config/yaml.c core/config/yaml.h \
 	core/config/yaml_parse.c \
 	core/encode/encoder.h \
@@ -92,8 +101,10 @@ liblakegen_la_SOURCES = \
 	core/plan/destination.c core/plan/destination.h \
 	core/plan/layout.c core/plan/layout.h \
 	core/plan/names.c core/plan/names.h \
+	core/plan/options.c core/plan/options.h \
 	core/plan/plan.c core/plan/plan.h \
 	core/plan/tables.c core/plan/tables.h \
+	core/plan/target.c core/plan/target.h \
 	core/plugin/elf.c core/plugin/elf.h \
 	core/plugin/plugin.c core/plugin/plugin.h \
 	core/plugin/search.c core/plugin/search.h \
@@ -140,7 +151,8 @@ endif
 if HAVE_LZ4
 liblakegen_la_SOURCES += core/io/codec_lz4.c
 endif
-liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
+liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"' \
+	-DLG_SYSTEM_CONFIG_DIR='"$(sysconfdir)/lakegen"'
 liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS) \
 	$(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(YAML_CFLAGS)
 liblakegen_la_LDFLAGS = $(AM_LDFLAGS) $(LG_LDFLAGS_DEFS) -version-info 0:0:0 -Wl,-Bsymbolic-functions \
@@ -173,6 +185,9 @@ bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
 	core/cli/clean.c \
+	core/cli/config.c core/cli/configuration.h \
+	core/cli/config_schema.c \
+	core/cli/config_show.c \
 	core/cli/cli.h \
 	core/cli/crash.c core/cli/crash.h \
 	core/cli/count.c \
@@ -196,9 +211,11 @@ lakegen_SOURCES = \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/status.c \
 	core/cli/table.c core/cli/table.h \
+	core/cli/target.c \
 	core/cli/text.c \
 	core/cli/topics.c core/cli/topics.h \
 	core/cli/verify.c \
+	core/cli/validate.c \
 	core/cli/version.c
 lakegen_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
 lakegen_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)

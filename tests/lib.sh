@@ -13,6 +13,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+require_all=${LAKEGEN_REQUIRE_ALL:-}
+unset LAKEGEN_REQUIRE_ALL # lakegen would take it for a misspelt variable of its own
 test_number=0
 test_failures=0
 top_dir=$(mktemp -d "${TMPDIR:-/tmp}/lakegen-test.XXXXXX") || exit 99
@@ -21,7 +23,7 @@ trap 'exit 99' HUP INT TERM
 cd "$top_dir" || exit 99
 
 show() {
-    sed 's/^/# /' "$1" | head -n 20
+    sed 's/^/# /' "$1" | cut -c 1-400 | head -n 20
 }
 
 report() { # report STATUS DESCRIPTION
@@ -73,7 +75,7 @@ is() {
 
 # A missing optional component skips, with its reason; where everything must be there, it fails.
 skip_all() {
-    if [ -n "${LAKEGEN_REQUIRE_ALL:-}" ]; then
+    if [ -n "$require_all" ]; then
         echo "1..1"
         echo "not ok 1 - needed here: $1"
         exit 1
@@ -83,7 +85,7 @@ skip_all() {
 }
 
 skip() {
-    if [ -n "${LAKEGEN_REQUIRE_ALL:-}" ]; then
+    if [ -n "$require_all" ]; then
         report 1 "$1"
         echo "# needed here: $2"
         return

@@ -13,6 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	PYTHON='$(TEST_PYTHON)'; PYTHONPATH='$(abs_top_srcdir)/tests:$(abs_top_srcdir)/tests/interop'; PYTHONDONTWRITEBYTECODE=1; \
 	export PYTHON PYTHONPATH PYTHONDONTWRITEBYTECODE; \
 	CC='$(CC)'; export CC; \
+	XDG_CONFIG_HOME=/nonexistent; export XDG_CONFIG_HOME; \
 	unset JOB_COMPLETION_INDEX LAKEGEN_CPU NO_COLOR;
 
 dist_noinst_DATA += tests/lib.sh tests/taptest.py tests/requirements.txt

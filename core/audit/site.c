@@ -2,6 +2,8 @@
 /* Opening destinations to look at them. */
 #include "audit/site.h"
 
+#include "plan/options.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,31 +49,14 @@ static int place_records(struct lg_site *site, struct lg_error *err)
 
 /* ---- the sink ---- */
 
-static int set_options(const struct lg_site *site, const struct lg_words *set, struct lg_error *err)
-{
-    for (size_t i = 0; i < set->count; i++) {
-        const char *text = set->word[i] + (strncmp(set->word[i], "--", 2) == 0 ? 2 : 0), *equals = strchr(text, '=');
-        char name[128];
-
-        if (!equals || equals == text || (size_t)(equals - text) >= sizeof(name))
-            return lg_error_set(err, LG_E_USAGE, "--set '%.100s' is not of the form KEY=VALUE", text);
-        memcpy(name, text, (size_t)(equals - text));
-        name[equals - text] = '\0';
-        if (lg_options_set(site->options, name, equals + 1, err) != LG_OK) {
-            err->code = LG_E_USAGE;
-            return err->code;
-        }
-    }
-    return LG_OK;
-}
-
 static int open_sink(struct lg_site *site, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
     if (lg_plugin_load_sink(plugins, site->destination.sink, &site->sink, err) != LG_OK)
         return err->code;
     if (!site->sink->read || !site->sink->list || (site->sink->flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM)))
         return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing that could be looked at", site->sink->base.name);
-    if (lg_options_new(site->sink->base.options, &site->options, err) != LG_OK || set_options(site, &settings->set, err) != LG_OK)
+    if (lg_options_new(site->sink->base.options, &site->options, err) != LG_OK ||
+        lg_plan_set_sink_options(&site->sink->base, site->options, settings, err) != LG_OK)
         return err->code;
     site->run = (struct lg_run){.struct_size = sizeof(site->run),
                                 .nodes = 1,
@@ -167,14 +152,23 @@ static bool has_runs(const struct lg_site *site)
 
 /* ---- life cycle ---- */
 
+/* A place that is named has no use for what a configuration says of others. */
+static int choose_destination(struct lg_site *site, const struct lg_settings *settings, const char *where, struct lg_error *err)
+{
+    bool is_flag = lg_setting_source(settings, "sink")->layer == LG_LAYER_FLAG;
+
+    if (!where)
+        return lg_destination_choose(settings, &site->destination, err);
+    if (lg_setting_source(settings, "output")->layer == LG_LAYER_FLAG)
+        return lg_error_set(err, LG_E_USAGE, "both '%.100s' and --output '%.100s' name a place; give one", where, settings->output);
+    return lg_destination_parse(is_flag ? settings->sink : lg_setting_find("sink")->fallback, where, &site->destination, err);
+}
+
 static int fill(struct lg_site *site, const struct lg_settings *settings, const char *where, struct lg_plugins *plugins,
                 struct lg_error *err)
 {
-    if (where && settings->output)
-        return lg_error_set(err, LG_E_USAGE, "both '%.100s' and --output '%.100s' name a place; give one", where, settings->output);
-    if (lg_destination_parse(settings->sink, where ? where : settings->output, &site->destination, err) != LG_OK ||
-        open_sink(site, settings, plugins, err) != LG_OK || take_default_root(site, err) != LG_OK ||
-        place_records(site, err) != LG_OK)
+    if (choose_destination(site, settings, where, err) != LG_OK || open_sink(site, settings, plugins, err) != LG_OK ||
+        take_default_root(site, err) != LG_OK || place_records(site, err) != LG_OK)
         return err->code;
     return has_runs(site) ? LG_OK : search_below(site, err);
 }

@@ -27,7 +27,9 @@ static const char *read_nano(const char *p, lg_int128 *nano)
             return NULL;
         value = value * 10 + (*p - '0');
     }
-    if (p == start)
+    if (p == start && *p != '.') /* .5 is a number too */
+        return NULL;
+    if (p == start && !is_digit(p[1]))
         return NULL;
     if (*p == '.' && p[1] != '.') {
         if (!is_digit(p[1]))
@@ -66,12 +68,14 @@ int lg_parse_int64(const char *text, int64_t *value, struct lg_error *err)
 
 int lg_parse_bool(const char *text, bool *value, struct lg_error *err)
 {
-    bool is_true = strcasecmp(text, "true") == 0;
+    static const char *const words[] = {"false", "true", "no", "yes", "off", "on"};
 
-    if (!is_true && strcasecmp(text, "false") != 0)
-        return lg_error_set(err, LG_E_CONFIG, "'%.64s' is not a truth value, use true or false", text);
-    *value = is_true;
-    return LG_OK;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcasecmp(text, words[i]) == 0) {
+            *value = i % 2 == 1;
+            return LG_OK;
+        }
+    return lg_error_set(err, LG_E_CONFIG, "'%.64s' is not a truth value, use true or false", text);
 }
 
 int lg_parse_decimal(const char *text, struct lg_decimal *value, struct lg_error *err)

@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 int lg_parse_int64(const char *text, int64_t *value, struct lg_error *err);
+
+/* true, false, and what YAML 1.1 had: yes, no, on, off; any case. */
 int lg_parse_bool(const char *text, bool *value, struct lg_error *err);
 
 /* Up to 9 fractional digits, kept exactly. */

@@ -3,8 +3,7 @@
  * assignments until the plugin is known. */
 #include "cli/cli.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 struct words {
@@ -17,18 +16,40 @@ static const char *peek(const struct words *words)
     return words->next < words->argc ? words->argv[words->next] : NULL;
 }
 
-static int check_belongs(const struct lg_cli *cli, const struct lg_setting *setting, struct lg_error *err)
+static int check_belongs(const struct lg_cli *cli, const struct lg_setting *setting, const char *name, struct lg_error *err)
 {
-    if (setting->commands & cli->command->mask)
+    if (lg_setting_belongs(setting, cli->command->mask))
         return LG_OK;
-    return lg_error_set(err, LG_E_USAGE, "--%s is not an option of 'lakegen %s'", setting->name, cli->command->name);
+    return lg_error_set(err, LG_E_USAGE, "--%s is not an option of 'lakegen %s'", name, cli->command->name);
 }
 
 static int set(struct lg_cli *cli, const struct lg_setting *setting, const char *value, struct lg_error *err)
 {
-    if (check_belongs(cli, setting, err) != LG_OK)
+    if (check_belongs(cli, setting, setting->name, err) != LG_OK)
         return err->code;
     return lg_settings_set(&cli->settings, setting, value, err);
+}
+
+/* --target-tb 2 is --target-size 2TiB. */
+static int set_alias(struct lg_cli *cli, const struct lg_alias *alias, const char *value, struct lg_error *err)
+{
+    const struct lg_setting *setting = lg_setting_find(alias->setting);
+    struct lg_string place = LG_STRING_INIT, text = LG_STRING_INIT;
+
+    lg_string_printf(&place, "--%s", alias->name);
+    lg_string_printf(&text, "%s%s", value, alias->suffix);
+    if (check_belongs(cli, setting, alias->name, err) == LG_OK && lg_string_check(&place, err) == LG_OK &&
+        lg_string_check(&text, err) == LG_OK)
+        (void)lg_settings_set_from(&cli->settings, setting, text.text, &(struct lg_origin){LG_LAYER_FLAG, place.text, NULL}, err);
+    lg_string_release(&place);
+    lg_string_release(&text);
+    return err->code;
+}
+
+/* Values of plugin options may be secrets, and the command line is there for every user to see. */
+static void hide(const char *value)
+{
+    memset((char *)(uintptr_t)value, '*', strlen(value));
 }
 
 /* The value of --name: behind '=', or the next word. */
@@ -44,15 +65,15 @@ static int take_value(struct words *words, const char *name, const char *equals,
 static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *name, const char *equals, struct lg_error *err)
 {
     const struct lg_setting *assignment = lg_setting_find("set");
-    char text[4096];
+    struct lg_string text = LG_STRING_INIT;
     const char *value;
 
-    if (!(cli->command->mask & assignment->commands)) {
-        const char *names[128], *nearest;
+    if (!lg_setting_belongs(assignment, cli->command->mask)) {
+        const char *names[LG_MOST_SETTINGS + 1], *nearest;
         size_t count = 0;
 
         for (const struct lg_setting *s = lg_settings_table; s->name; s++)
-            if (s->commands & cli->command->mask)
+            if (lg_setting_belongs(s, cli->command->mask))
                 names[count++] = s->name;
         names[count] = NULL;
         nearest = lg_nearest_word(name, names);
@@ -61,11 +82,15 @@ static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *
     }
     if (take_value(words, name, equals, &value, err) != LG_OK) {
         err->code = LG_OK; /* an option without value is more likely a word that nobody knows */
-        value = "";
+        value = NULL;
     }
-    if (snprintf(text, sizeof(text), "--%s=%s", name, value) >= (int)sizeof(text))
-        return lg_error_set(err, LG_E_USAGE, "the value of --%.64s is longer than 4000 bytes", name);
-    return lg_settings_set(&cli->settings, assignment, text, err);
+    lg_string_printf(&text, "--%s=%s", name, value ? value : "");
+    if (lg_string_check(&text, err) == LG_OK)
+        (void)lg_settings_set(&cli->settings, assignment, text.text, err);
+    if (value)
+        hide(value);
+    lg_string_release(&text);
+    return err->code;
 }
 
 static int parse_long(struct lg_cli *cli, struct words *words, const char *word, struct lg_error *err)
@@ -74,6 +99,7 @@ static int parse_long(struct lg_cli *cli, struct words *words, const char *word,
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
     bool negated = strncmp(word, "no-", 3) == 0;
     const struct lg_setting *setting;
+    const struct lg_alias *alias;
     const char *value;
     char name[128];
 
@@ -87,13 +113,18 @@ static int parse_long(struct lg_cli *cli, struct words *words, const char *word,
             return lg_error_set(err, LG_E_USAGE, "--%s takes no value", name);
         return set(cli, setting, "false", err);
     }
+    alias = lg_alias_find(name);
+    if (alias)
+        return take_value(words, name, equals, &value, err) == LG_OK ? set_alias(cli, alias, value, err) : err->code;
     if (!lg_setting_find(name))
         return keep_for_plugin(cli, words, name, equals, err);
     if (setting->type == LG_SETTING_FLAG)
         return set(cli, setting, equals ? equals + 1 : "true", err);
     if (take_value(words, name, equals, &value, err) != LG_OK)
         return err->code;
-    return set(cli, setting, value, err);
+    if (set(cli, setting, value, err) == LG_OK && setting->type == LG_SETTING_ASSIGNMENT)
+        hide(value + strcspn(value, "="));
+    return err->code;
 }
 
 /* -n 5, -n5; flags may stand together: -qh */
@@ -126,13 +157,13 @@ static int add_target(struct lg_cli *cli, const char *word, struct lg_error *err
     return lg_words_add(&cli->targets, word, strlen(word), err);
 }
 
-/* The first word must be a command; options before any word mean generate. */
+/* The first word must be a command, or a file of ours, which is generated; so are options before any word. */
 static int choose_command(struct lg_cli *cli, struct words *words, struct lg_error *err)
 {
     const char *names[32], *word = peek(words), *nearest;
     size_t count = 0;
 
-    if (!word || *word == '-') {
+    if (!word || *word == '-' || lg_config_is_file(word)) {
         cli->command = lg_command_find(word ? "generate" : "help");
         if (word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
             cli->command = lg_command_find("help");

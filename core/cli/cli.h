@@ -4,7 +4,8 @@
 #define LG_CLI_CLI_H
 
 #include "cli/log.h"
-#include "config/settings.h"
+#include "config/config.h"
+#include "plan/options.h"
 #include "plugin/plugin.h"
 
 struct lg_command;
@@ -13,8 +14,19 @@ struct lg_cli {
     const struct lg_command *command;
     struct lg_settings settings;
     struct lg_words targets;       /* words that are no options */
+    struct lg_problems problems;   /* with the configuration */
     struct lg_plugins *plugins;    /* opened by lg_cli_plugins() */
+    bool is_parsed;                /* the command line was understood */
+    bool names_project;            /* its word was a configuration file */
     int signal;                    /* that interrupted the command; 0: none */
+};
+
+/* What of the configuration a command needs. */
+enum lg_reads {
+    LG_READS_NOTHING,
+    LG_READS_LAYERS, /* system, user, ./lakegen.yaml or ./lakebench.yaml, environment */
+    LG_READS_TARGET, /* the same, but its first word may name the project file, or the schema */
+    LG_READS_DEST    /* the same, but its last word may name the project file, or a destination */
 };
 
 struct lg_command {
@@ -25,6 +37,7 @@ struct lg_command {
     const char *summary;
     const char *details; /* paragraphs for help and manual; may be NULL */
     int (*run)(struct lg_cli *cli, struct lg_error *err);
+    enum lg_reads reads; /* before it runs */
 };
 
 extern const struct lg_command lg_commands[]; /* ended by name == NULL */
@@ -44,6 +57,8 @@ int lg_cli_clean(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_inspect(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_help(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_version(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_validate(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_config(struct lg_cli *cli, struct lg_error *err);
 
 /* Fills cli from argv. LG_E_USAGE with a sentence. */
 int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err);
@@ -51,8 +66,13 @@ int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_erro
 /* Opens the plugin folders once. */
 int lg_cli_plugins(struct lg_cli *cli, struct lg_error *err);
 
-/* A schema named as the command's word instead of by --schema. */
-int lg_cli_take_schema(struct lg_cli *cli, struct lg_error *err);
+/* The word of the command that lg_cli_load_config() takes, by what the command reads; one that names a destination is left alone. */
+const char *lg_cli_take_target(struct lg_cli *cli);
+
+/* Loads the configuration below the command line. word: the command's TARGET, a file of ours or a schema's name, or NULL. What is
+ * wrong is in cli->problems; lg_cli_check_config() makes an error of it, and tells warnings on standard error. */
+int lg_cli_load_config(struct lg_cli *cli, const char *word, struct lg_error *err);
+int lg_cli_check_config(struct lg_cli *cli, struct lg_error *err);
 
 /* Help of one command on standard output. */
 int lg_cli_print_help(const struct lg_command *command, struct lg_error *err);

@@ -69,7 +69,7 @@ int lg_cli_describe(struct lg_cli *cli, struct lg_error *err)
 {
     struct lg_plan *plan;
 
-    if (lg_cli_take_schema(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK)
+    if (lg_cli_plugins(cli, err) != LG_OK)
         return err->code;
     if (lg_plan_open_schema(&cli->settings, cli->plugins, &plan, err) == LG_OK) {
         (void)describe(cli,

@@ -128,7 +128,7 @@ int lg_cli_estimate(struct lg_cli *cli, struct lg_error *err)
     struct lg_plan *plan;
     double speed = 0, seconds = 0;
 
-    if (lg_cli_take_schema(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK ||
+    if (lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
     if (measure(plan, &speed, err) == LG_OK) {

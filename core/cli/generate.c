@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Who looks on while a run goes on. */
@@ -154,6 +155,21 @@ static void say_json_summary(const struct lg_plan *plan, const struct lg_run_res
     lg_string_release(&line);
 }
 
+/* A core file would hold the secrets, and lie about for anybody. */
+static void forbid_core_files(const struct lg_plan *plan)
+{
+    struct rlimit none = {0, 0};
+
+    if (lg_options_hold_secret(plan->options) || lg_options_hold_secret(plan->sink_options))
+        (void)setrlimit(RLIMIT_CORE, &none);
+}
+
+static void tell_notes(const struct lg_cli *cli, const struct lg_plan *plan)
+{
+    for (size_t i = 0; i < plan->notes.count; i++)
+        lg_log_say(lg_cli_log_form(cli), LG_LOG_WARNING, "warning", plan->notes.word[i]);
+}
+
 static void say_failures(const struct lg_cli *cli, const struct lg_failures *failures)
 {
     for (size_t i = 0; i < failures->kept; i++)
@@ -251,9 +267,11 @@ int lg_cli_generate(struct lg_cli *cli, struct lg_error *err)
 {
     struct lg_plan *plan;
 
-    if (lg_cli_take_schema(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK ||
+    if (lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
+    forbid_core_files(plan);
+    tell_notes(cli, plan);
     (void)generate(cli, plan, err);
     lg_plan_free(plan);
     return err->code;

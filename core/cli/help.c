@@ -69,7 +69,7 @@ static void put_options(struct lg_string *out, unsigned mask)
         bool any = false;
 
         for (const struct lg_setting *s = lg_settings_table; s->name; s++) {
-            if (strcmp(s->group, lg_option_groups[g]) != 0 || !(s->commands & mask))
+            if (strcmp(s->group, lg_option_groups[g]) != 0 || !lg_setting_belongs(s, mask))
                 continue;
             if (!any)
                 lg_string_printf(out, "\n%s:\n", lg_option_groups[g]);
@@ -77,6 +77,20 @@ static void put_options(struct lg_string *out, unsigned mask)
             put_option(out, s);
         }
     }
+}
+
+/* What users of older tools type. */
+static void put_aliases(struct lg_string *out, unsigned mask)
+{
+    const char *separator = "\nOlder names: ";
+
+    for (const struct lg_alias *a = lg_aliases; a->name; a++)
+        if (lg_setting_belongs(lg_setting_find(a->setting), mask)) {
+            lg_string_printf(out, "%s--%s N = --%s N%s", separator, a->name, a->setting, a->suffix);
+            separator = ", ";
+        }
+    if (*separator == ',')
+        lg_string_putc(out, '\n');
 }
 
 static void put_command(struct lg_string *out, const struct lg_command *command)
@@ -87,6 +101,7 @@ static void put_command(struct lg_string *out, const struct lg_command *command)
     if (command->details)
         put_wrapped(out, command->details, 0, 0);
     put_options(out, command->mask);
+    put_aliases(out, command->mask);
 }
 
 static void put_overview(struct lg_string *out)
@@ -99,8 +114,8 @@ static void put_overview(struct lg_string *out)
     lg_string_puts(out, "\nExamples:\n");
     for (const struct lg_topic *t = lg_examples; t->name; t++)
         lg_string_printf(out, "  %s\n", t->name);
-    lg_string_puts(out, "\n'lakegen help COMMAND' explains a command; 'lakegen help exit-codes' and\n"
-                        "'lakegen help environment' are topics.\n");
+    lg_string_puts(out, "\n'lakegen help COMMAND' explains a command; 'lakegen help configuration', 'lakegen help environment' and\n"
+                        "'lakegen help exit-codes' are topics.\n");
 }
 
 static void put_exit_codes(struct lg_string *out)
@@ -112,10 +127,29 @@ static void put_exit_codes(struct lg_string *out)
 
 static void put_environment(struct lg_string *out)
 {
+    struct lg_string variable = LG_STRING_INIT;
+
     for (const struct lg_topic *t = lg_environment; t->name; t++) {
         lg_string_printf(out, "  %-22s", t->name);
         put_wrapped(out, t->meaning, 24, 24);
     }
+    lg_string_puts(out, "\nEvery option has a variable, which is weaker than the option and stronger than configuration files:\n");
+    for (const struct lg_setting *s = lg_settings_table; s->name; s++)
+        if (lg_setting_variable(s, &variable))
+            lg_string_printf(out, "  %-22s --%s\n", lg_string_text(&variable), s->name);
+    lg_string_release(&variable);
+}
+
+static void put_configuration(struct lg_string *out)
+{
+    lg_string_puts(out, "Values come, weakest first, from what is built in, the system's configuration file, the user's, the project's,\n"
+                        "LAKEGEN_... variables and options; 'lakegen config show' says which came from where. Values of files may hold\n"
+                        "${NAME} and ${NAME:-default}; relative paths start from the current folder. Keys of files:\n\n  version: 1\n");
+    for (const struct lg_setting *s = lg_settings_table; s->name; s++)
+        if (s->key)
+            lg_string_printf(out, "  %-28s --%s\n", s->key, s->name);
+    lg_string_puts(out, "  plugins.options.NAME         options of a plugin, see 'lakegen describe NAME'; a section NAME does the same\n"
+                        "\nA file that says architecture:, platform:, recipe: or endpoint: at the top is read as lakebench's.\n");
 }
 
 int lg_cli_print_help(const struct lg_command *command, struct lg_error *err)
@@ -139,6 +173,8 @@ int lg_cli_help(struct lg_cli *cli, struct lg_error *err)
         put_exit_codes(&out);
     else if (strcmp(topic, "environment") == 0)
         put_environment(&out);
+    else if (strcmp(topic, "configuration") == 0)
+        put_configuration(&out);
     else if (strcmp(topic, "manual") == 0)
         lg_cli_put_manual(&out);
     else if (lg_command_find(topic))

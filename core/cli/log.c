@@ -51,6 +51,7 @@ void lg_log_say(enum lg_log_form form, enum lg_log_level level, const char *even
         lg_json_close(&json, '}');
     } else {
         lg_string_puts(&line, form == LG_LOG_COLOR && level == LG_LOG_ERROR ? "\033[31mlakegen:\033[0m " : "lakegen: ");
+        lg_string_puts(&line, level == LG_LOG_WARNING ? "warning: " : "");
         lg_string_put_printable(&line, text);
         lg_string_putc(&line, '\n');
     }

@@ -13,8 +13,8 @@ enum lg_log_level { LG_LOG_INFO, LG_LOG_WARNING, LG_LOG_ERROR };
 
 enum lg_log_form { LG_LOG_TEXT, LG_LOG_COLOR, LG_LOG_JSON };
 
-/* A line: "lakegen: text", with a red name for errors in colour, or {"time": …, "level": …, "event": …, "message": …}. Control
- * characters in the text are made visible. */
+/* A line: "lakegen: text", "lakegen: warning: text", with a red name for errors in colour, or {"time": …, "level": …, "event": …,
+ * "message": …}. Control characters in the text are made visible. */
 void lg_log_say(enum lg_log_form form, enum lg_log_level level, const char *event, const char *text);
 
 /* The first members of a line of JSON, which the caller goes on with, closes and gives to lg_log_put(). */

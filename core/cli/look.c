@@ -2,11 +2,13 @@
 /* Opening what destination commands look at. */
 #include "cli/look.h"
 
+#include "plan/destination.h"
+
 int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
 {
-    const char *where = cli->targets.count ? cli->targets.word[0] : NULL;
+    const char *where = cli->targets.count && !cli->names_project ? cli->targets.word[0] : NULL;
 
-    if (!where && !cli->settings.output && !lg_setting_is_given(&cli->settings, "sink"))
+    if (!where && !cli->names_project && !lg_setting_is_given(&cli->settings, lg_destination_setting(&cli->settings)))
         return lg_error_set(err, LG_E_USAGE, "no destination; write 'lakegen %s DEST', for example a folder that generate wrote to",
                             cli->command->name);
     if (lg_cli_plugins(cli, err) != LG_OK)

@@ -101,14 +101,14 @@ static void put_commands(struct lg_string *out)
 
 /* ---- options ---- */
 
-static void put_option_commands(struct lg_string *out, unsigned mask)
+static void put_option_commands(struct lg_string *out, const struct lg_setting *setting)
 {
     const char *separator = "Commands: ";
 
-    if ((mask & LG_FOR_ALL) == LG_FOR_ALL)
+    if ((setting->commands & LG_FOR_ALL) == LG_FOR_ALL)
         return;
     for (const struct lg_command *c = lg_commands; c->name; c++)
-        if (c->mask & mask) {
+        if (lg_setting_belongs(setting, c->mask)) {
             lg_string_printf(out, "%s%s", separator, c->name);
             separator = ", ";
         }
@@ -147,7 +147,7 @@ static void put_option(struct lg_string *out, const struct lg_setting *setting)
         put_roff(out, setting->fallback);
         lg_string_puts(out, ".\n");
     }
-    put_option_commands(out, setting->commands);
+    put_option_commands(out, setting);
 }
 
 static void put_options(struct lg_string *out)
@@ -186,6 +186,42 @@ static void put_description(struct lg_string *out)
                         "\\fBlakegen describe\\fR lists them.\n");
 }
 
+static void put_aliases(struct lg_string *out)
+{
+    lg_string_puts(out, ".SS Older names\n");
+    for (const struct lg_alias *a = lg_aliases; a->name; a++) {
+        lg_string_puts(out, ".TP\n\\fB\\-\\-");
+        put_roff(out, a->name);
+        lg_string_puts(out, "\\fR \\fIN\\fR\n\\fB\\-\\-");
+        put_roff(out, a->setting);
+        lg_string_printf(out, "\\fR \\fIN\\fR%s.\n", a->suffix);
+    }
+}
+
+static void put_configuration(struct lg_string *out)
+{
+    lg_string_puts(out, ".SH CONFIGURATION\n"
+                        "Values come, weakest first, from what is built in, the system's file, the user's, the project's, the environment\n"
+                        "and the command line; \\fBlakegen config show\\fR says which came from where.\n"
+                        "Files are YAML or JSON.\n"
+                        "Their values may hold ${\\fINAME\\fR} and ${\\fINAME\\fR:\\-\\fIDEFAULT\\fR}, variables of the environment.\n"
+                        "Relative paths start from the current folder.\n"
+                        "A file that says architecture:, platform:, recipe: or endpoint: at the top is read as lakebench's.\n"
+                        ".PP\nEvery option has a variable: \\fBLAKEGEN_FILE_SIZE\\fR stands for \\fB\\-\\-file\\-size\\fR.\n"
+                        ".PP\nKeys of files:\n");
+    for (const struct lg_setting *s = lg_settings_table; s->name; s++) {
+        if (!s->key)
+            continue;
+        lg_string_puts(out, ".TP\n");
+        put_in_font(out, 'B', s->key);
+        lg_string_puts(out, "\nThe option \\fB\\-\\-");
+        put_roff(out, s->name);
+        lg_string_puts(out, "\\fR.\n");
+    }
+    lg_string_puts(out, ".TP\n\\fBplugins.options.\\fINAME\\fR\nOptions of the plugin \\fINAME\\fR, a schema or sink;\n"
+                        "a section of its name at the top does the same.\n");
+}
+
 static void put_exit_statuses(struct lg_string *out)
 {
     lg_string_puts(out, ".SH EXIT STATUS\n");
@@ -219,6 +255,8 @@ void lg_cli_put_manual(struct lg_string *out)
     put_description(out);
     put_commands(out);
     put_options(out);
+    put_aliases(out);
+    put_configuration(out);
     put_topics(out, "ENVIRONMENT", lg_environment);
     put_topics(out, "FILES", lg_places);
     put_exit_statuses(out);

@@ -38,7 +38,9 @@ static int choose_columns(const struct lg_layout *layout, const struct lg_words 
 
 static const struct lg_format *choose_format(const struct lg_settings *settings, struct lg_error *err)
 {
-    const char *name = settings->format;
+    const struct lg_format *asked = lg_format_find(settings->format);
+    bool is_for_files = asked && asked->is_binary && lg_setting_source(settings, "format")->layer < LG_LAYER_FLAG;
+    const char *name = is_for_files ? "auto" : settings->format;
 
     if (strcmp(name, "auto") == 0)
         name = strcmp(settings->output_format, "json") == 0 ? "jsonl" : "table";
@@ -125,7 +127,7 @@ int lg_cli_preview(struct lg_cli *cli, struct lg_error *err)
 {
     struct lg_plan *plan;
 
-    if (lg_cli_take_schema(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK ||
+    if (lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_open_schema(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
     (void)show(&cli->settings, plan, err);

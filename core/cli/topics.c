@@ -11,10 +11,14 @@ const struct lg_topic lg_environment[] = {
     {"LAKEGEN_CPU", "code path of the random numbers: vaes, aesni, armv8 or portable; all give the same data"},
     {"JOB_COMPLETION_INDEX", "the node's number when --node-id is not given, as Kubernetes sets it in an Indexed Job"},
     {"NO_COLOR", "when it is not empty: no colours, unless --color always"},
+    {"XDG_CONFIG_HOME", "where lakegen/config.yaml is, the user's own configuration; ~/.config when not set"},
     {NULL, NULL},
 };
 
 const struct lg_topic lg_places[] = {
+    {"./lakegen.yaml, ./lakebench.yaml", "the project's configuration, where no TARGET is named; the first that is there is read"},
+    {"~/.config/lakegen/config.yaml", "the user's configuration, weaker than the project's"},
+    {"SYSCONFDIR/lakegen/config.yaml", "the system's configuration, weaker than the user's, usually below /etc or /usr/local/etc"},
     {"PLACE/part-000000.parquet, ...", "the objects; PLACE is what --output names, by default the schema's own folder below ./out"},
     {"PLACE/_SUCCESS", "there when every object of the run is; it holds the name of the run"},
     {"PLACE/_lakegen/RUN/manifest.json", "every object with its rows, bytes and digest; written when all nodes are done"},

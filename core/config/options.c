@@ -283,8 +283,10 @@ void lg_options_free(struct lg_options *options)
     free(options);
 }
 
-static bool same_name(const char *declared, const char *given)
+bool lg_option_is_named(const struct lg_option *option, const char *given)
 {
+    const char *declared = option->name;
+
     for (; *declared && *given; declared++, given++)
         if (*declared != *given && !(*declared == '_' && *given == '-'))
             return false;
@@ -295,7 +297,7 @@ static uint32_t index_of(const struct lg_options *options, const char *name)
 {
     uint32_t i = 0;
 
-    while (i < options->count && !same_name(options->table[i].name, name))
+    while (i < options->count && !lg_option_is_named(&options->table[i], name))
         i++;
     return i;
 }
@@ -337,6 +339,14 @@ void lg_options_each(const struct lg_options *options, lg_options_fn *fn, void *
     for (uint32_t i = 0; i < options->count; i++)
         if (options->value[i].is_set)
             fn(context, options->table[i].name, options->table[i].type == LG_OPTION_SECRET ? "***" : options->value[i].text);
+}
+
+bool lg_options_hold_secret(const struct lg_options *options)
+{
+    for (uint32_t i = 0; options && i < options->count; i++)
+        if (options->table[i].type == LG_OPTION_SECRET && options->value[i].is_set)
+            return true;
+    return false;
 }
 
 void lg_option_describe(const struct lg_option *option, struct lg_string *out)

@@ -17,6 +17,9 @@ void lg_options_free(struct lg_options *options);
 /* name may be written with dashes. LG_E_CONFIG for an unknown name (with the nearest), a wrong value, one out of range. */
 int lg_options_set(struct lg_options *options, const char *name, const char *value, struct lg_error *err);
 
+/* Is a name, which may be written with dashes, this option's? */
+bool lg_option_is_named(const struct lg_option *option, const char *name);
+
 /* The option that has a role, or NULL. */
 const struct lg_option *lg_options_with_role(const struct lg_options *options, const char *role);
 
@@ -27,6 +30,9 @@ const struct lg_option *lg_options_find(const struct lg_options *options, const 
  * are shown as "***". */
 typedef void lg_options_fn(void *context, const char *name, const char *value);
 void lg_options_each(const struct lg_options *options, lg_options_fn *fn, void *context);
+
+/* Is a secret set? options may be NULL. */
+bool lg_options_hold_secret(const struct lg_options *options);
 
 /* What an option's type and range look like, for help: "1..1000", "true or false", "a|b". */
 void lg_option_describe(const struct lg_option *option, struct lg_string *out);

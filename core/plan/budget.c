@@ -139,9 +139,24 @@ static const char *remedy(const struct lg_plan *plan)
     return part_bytes(plan) > worker_bytes(plan) ? "lower --file-size, or raise --row-group-size or --page-size" : "lower --page-size";
 }
 
+/* What --mode stands for when --memory is not given. */
+static int64_t memory_of_mode(const char *mode)
+{
+    static const struct {
+        const char *mode;
+        int64_t bytes;
+    } modes[] = {{"batch", INT64_C(4) << 30}, {"sequential", INT64_C(4) << 30}, {"continuous", INT64_C(24) << 30}};
+
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+        if (strcmp(modes[i].mode, mode) == 0)
+            return modes[i].bytes;
+    return 0;
+}
+
 int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
-    int64_t limit = settings->memory ? settings->memory : lg_machine_memory() / 10 * 9;
+    int64_t given = settings->memory ? settings->memory : memory_of_mode(settings->mode);
+    int64_t limit = given ? given : lg_machine_memory() / 10 * 9;
     unsigned threads = settings->threads ? (unsigned)settings->threads : lg_machine_threads();
 
     threads = useful_threads(plan, threads);
@@ -154,6 +169,6 @@ int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, str
     if (plan->memory > limit)
         return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld MiB; %s%s",
                             (long long)(limit >> 20), (long long)((plan->memory >> 20) + 1),
-                            settings->memory ? "raise --memory, or " : "", remedy(plan));
+                            given ? "raise --memory, or " : "", remedy(plan));
     return LG_OK;
 }

@@ -66,6 +66,8 @@ static int split_url(const char *url, size_t scheme, struct parts *parts, struct
         if (memchr(rest + 2, '@', authority))
             return lg_error_set(err, LG_E_USAGE, "destination holds a user name or password; URLs reach logs, use the "
                                 "configuration or the environment");
+        if (authority > 0 && strspn(rest + 2, ".") == authority) /* file://./out: what people write for a folder below this one */
+            authority = 0;
         lg_string_append(&parts->authority, rest + 2, authority);
         place = rest + 2 + authority;
     }
@@ -150,4 +152,55 @@ int lg_destination_check(const struct lg_destination *destination, const struct 
         return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing, so that it has no place '%s%s'; leave the place out, or choose "
                             "another --sink", sink->base.name, destination->authority, destination->root);
     return LG_OK;
+}
+
+/* ---- from settings ---- */
+
+/* Are a sink, a name or a URL, and a place meant for each other? A place without scheme is meant for the sink that is built in. */
+static bool fits(const char *sink, const char *place)
+{
+    const char *meant = scheme_length(place) ? place : lg_setting_find("sink")->fallback;
+    size_t length = scheme_length(place) ? scheme_length(place) : strlen(meant);
+
+    sink = lg_sink_of_word(sink);
+    return (scheme_length(sink) ? scheme_length(sink) : strlen(sink)) == length && strncmp(sink, meant, length) == 0;
+}
+
+const char *lg_destination_setting(const struct lg_settings *settings)
+{
+    return settings->bucket ? "bucket" : settings->output ? "output" : "sink";
+}
+
+static int choose_place(const struct lg_settings *settings, const char *place, struct lg_destination *destination, struct lg_error *err)
+{
+    const char *setting = lg_destination_setting(settings);
+    enum lg_layer sink = lg_setting_source(settings, "sink")->layer, given = lg_setting_source(settings, setting)->layer;
+
+    if (place && sink > given && (scheme_length(settings->sink) || !fits(settings->sink, place)))
+        place = NULL;
+    if (place && sink == given && scheme_length(place) && !fits(settings->sink, place))
+        (void)lg_error_set(err, LG_E_USAGE, "--sink '%.100s' and --%s '%.200s' name different sinks; leave one out", settings->sink,
+                           setting, place);
+    else
+        (void)lg_destination_parse(settings->sink, place, destination, err);
+    return lg_settings_blame(settings, place ? setting : "sink", err);
+}
+
+int lg_destination_choose(const struct lg_settings *settings, struct lg_destination *destination, struct lg_error *err)
+{
+    struct lg_string url = LG_STRING_INIT;
+
+    *destination = (struct lg_destination){NULL, NULL, NULL, false};
+    if (settings->prefix && !settings->bucket) {
+        (void)lg_error_set(err, LG_E_USAGE, "--prefix '%.200s' without --bucket", settings->prefix);
+        return lg_settings_blame(settings, "prefix", err);
+    }
+    if (!settings->bucket)
+        return choose_place(settings, settings->output, destination, err);
+    lg_string_printf(&url, "s3://%s%s%s", settings->bucket, settings->prefix ? "/" : "",
+                     settings->prefix ? settings->prefix + strspn(settings->prefix, "/") : "");
+    if (lg_string_check(&url, err) == LG_OK)
+        (void)choose_place(settings, url.text, destination, err);
+    lg_string_release(&url);
+    return err->code;
 }

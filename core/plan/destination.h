@@ -3,9 +3,9 @@
 #ifndef LG_PLAN_DESTINATION_H
 #define LG_PLAN_DESTINATION_H
 
-#include <lakegen/sink.h>
+#include "config/settings.h"
 
-#include <stdbool.h>
+#include <lakegen/sink.h>
 
 struct lg_destination {
     char *sink;      /* plugin name or path, owned */
@@ -19,6 +19,11 @@ int lg_destination_parse(const char *sink, const char *output, struct lg_destina
 
 /* Does the sink take such a place? LG_E_USAGE when not. */
 int lg_destination_check(const struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err);
+
+/* From the settings sink, output, bucket and prefix. A sink of a stronger layer leaves behind a place that was meant for another:
+ * --sink null does not write into the bucket that the configuration names. */
+const char *lg_destination_setting(const struct lg_settings *settings); /* the setting that names the place */
+int lg_destination_choose(const struct lg_settings *settings, struct lg_destination *destination, struct lg_error *err);
 void lg_destination_release(struct lg_destination *destination);
 
 #endif

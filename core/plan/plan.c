@@ -10,6 +10,7 @@
 #include "plan/layout.h"
 #include "plan/names.h"
 #include "plan/tables.h"
+#include "plan/target.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,7 @@ void lg_plan_free(struct lg_plan *plan)
     lg_string_release(&plan->streams);
     lg_string_release(&plan->encoder_id);
     lg_string_release(&plan->identity_json);
+    lg_words_release(&plan->notes);
     free(plan->seed);
     free(plan);
 }
@@ -51,10 +53,12 @@ void lg_plan_free(struct lg_plan *plan)
 
 static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
-    if (lg_destination_parse(settings->sink, settings->output, &plan->destination, err) != LG_OK ||
-        lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK ||
-        lg_destination_check(&plan->destination, plan->sink, err) != LG_OK)
+    if (lg_destination_choose(settings, &plan->destination, err) != LG_OK)
         return err->code;
+    if (lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK)
+        return lg_settings_blame(settings, lg_destination_setting(settings), err);
+    if (lg_destination_check(&plan->destination, plan->sink, err) != LG_OK)
+        return lg_settings_blame(settings, lg_destination_setting(settings), err);
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
 }
 
@@ -184,7 +188,7 @@ static int name_table(struct lg_plan *plan, struct lg_plan_table *table, const s
     lg_string_release(&extension);
     if (err->code != LG_OK) {
         lg_string_release(&pattern);
-        return err->code;
+        return lg_settings_blame(settings, "path", err);
     }
     table->name_pattern = lg_string_move(&pattern);
     return table->name_pattern ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for names");
@@ -405,14 +409,28 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     share_rate(plan, &settings->rate);
 }
 
+static int blame(int code, const struct lg_settings *settings, const char *name, struct lg_error *err)
+{
+    return code == LG_OK ? LG_OK : lg_settings_blame(settings, name, err);
+}
+
+/* As far as the layout. */
+static int fill_layout(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    if (open_sink(plan, settings, plugins, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
+        blame(choose_format(plan, settings, err), settings, "format", err) != LG_OK ||
+        blame(choose_encoding(plan, settings, err), settings, "compression", err) != LG_OK || choose_root(plan, err) != LG_OK ||
+        fit_single_stream(plan, err) != LG_OK)
+        return err->code;
+    return lay_out(plan, settings, err);
+}
+
 static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
-    if (open_sink(plan, settings, plugins, err) != LG_OK || open_keeper(plan, settings, plugins, err) != LG_OK ||
-        choose_start(plan, settings, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
-        choose_format(plan, settings, err) != LG_OK || choose_encoding(plan, settings, err) != LG_OK ||
-        choose_root(plan, err) != LG_OK || fit_single_stream(plan, err) != LG_OK || lay_out(plan, settings, err) != LG_OK ||
-        identify(plan, err) != LG_OK || choose_run_id(plan, settings, err) != LG_OK ||
-        choose_node(plan, settings, err) != LG_OK)
+    if (fill_layout(plan, settings, plugins, err) != LG_OK ||
+        blame(open_keeper(plan, settings, plugins, err), settings, "checkpoint-path", err) != LG_OK ||
+        choose_start(plan, settings, err) != LG_OK || identify(plan, err) != LG_OK ||
+        blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK)
         return err->code;
     copy_conduct(plan, settings);
     return lg_plan_budget(plan, settings, err);
@@ -427,15 +445,17 @@ static struct lg_plan *plan_alloc(struct lg_error *err)
     return plan;
 }
 
-int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugins, const struct lg_plan_cut *cuts,
-                   struct lg_plan **out, struct lg_error *err)
+typedef int fill_fn(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err);
+
+static int make_plan(const struct lg_settings *settings, struct lg_plugins *plugins, const struct lg_plan_cut *cuts, fill_fn *fill,
+                     struct lg_plan **out, struct lg_error *err)
 {
     struct lg_plan *plan = plan_alloc(err);
 
     *out = NULL;
     if (plan)
         plan->cuts = cuts;
-    if (plan && fill_plan(plan, settings, plugins, err) == LG_OK)
+    if (plan && fill(plan, settings, plugins, err) == LG_OK)
         *out = plan;
     else
         lg_plan_free(plan);
@@ -444,22 +464,46 @@ int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugin
     return err->code;
 }
 
-int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan, struct lg_error *err)
+static int make_layout(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
 {
-    return lg_plan_new_as(settings, plugins, NULL, plan, err);
+    return make_plan(settings, plugins, NULL, fill_layout, out, err);
+}
+
+/* With the scale and rows that a target size comes to. */
+static int make_to_target(const struct lg_settings *settings, struct lg_plugins *plugins, fill_fn *fill, struct lg_plan **out,
+                          struct lg_error *err)
+{
+    struct lg_settings solved = *settings;
+    struct lg_target target;
+
+    *out = NULL;
+    if (settings->target_size == 0)
+        return make_plan(settings, plugins, NULL, fill, out, err);
+    if (lg_target_solve(settings, plugins, make_layout, &target, err) != LG_OK)
+        return err->code;
+    solved.target_size = 0;
+    solved.scale = target.scale;
+    solved.rows = target.rows;
+    (void)make_plan(&solved, plugins, NULL, fill, out, err);
+    lg_target_release(&target);
+    return err->code;
+}
+
+int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugins, const struct lg_plan_cut *cuts,
+                   struct lg_plan **plan, struct lg_error *err)
+{
+    return make_plan(settings, plugins, cuts, fill_plan, plan, err);
+}
+
+int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
+{
+    return make_to_target(settings, plugins, fill_plan, out, err);
 }
 
 int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out,
                         struct lg_error *err)
 {
-    struct lg_plan *plan = plan_alloc(err);
-
-    *out = NULL;
-    if (plan && lg_plan_open_tables(plan, settings, plugins, err) == LG_OK)
-        *out = plan;
-    else
-        lg_plan_free(plan);
-    return err->code;
+    return make_to_target(settings, plugins, lg_plan_open_tables, out, err);
 }
 
 /* ---- reading a plan ---- */

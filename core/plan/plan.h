@@ -88,6 +88,7 @@ struct lg_plan {
     int64_t node_parts; /* of this node */
     int64_t rows, bytes; /* of the whole run; bytes is an estimate, and rows too when a table is derived */
     bool is_derived;     /* a derived table is made: rows is an estimate */
+    struct lg_words notes; /* sentences for people, worth a warning */
 };
 
 /* plugins is borrowed and outlives the plan. */

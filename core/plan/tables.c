@@ -5,84 +5,10 @@
 #include "base/callback.h"
 #include "base/parse.h"
 #include "gen/host.h"
+#include "plan/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* ---- options ---- */
-
-struct assignment {
-    char name[128];
-    const char *value;
-    bool is_flag; /* came as --name value */
-};
-
-/* "name=value", or "--name=value" as the command line leaves options that it does not know itself. */
-static int split_assignment(const char *text, struct assignment *assignment, struct lg_error *err)
-{
-    const char *equals = strchr(text, '=');
-    const char *name;
-
-    assignment->is_flag = strncmp(text, "--", 2) == 0;
-    name = text + (assignment->is_flag ? 2 : 0);
-    if (!equals || equals == name || (size_t)(equals - name) >= sizeof(assignment->name))
-        return lg_error_set(err, LG_E_USAGE, "--set '%.100s' is not of the form KEY=VALUE", text);
-    memcpy(assignment->name, name, (size_t)(equals - name));
-    assignment->name[equals - name] = '\0';
-    assignment->value = equals + 1;
-    return LG_OK;
-}
-
-#define MAX_NAMES 600
-
-static void collect_options(const struct lg_option *table, const char **names, size_t *count)
-{
-    for (; table && table->name && *count < MAX_NAMES - 1; table++)
-        names[(*count)++] = table->name;
-}
-
-static int unknown_option(const struct lg_plan *plan, const struct assignment *assignment, struct lg_error *err)
-{
-    const char *names[MAX_NAMES], *nearest, *dashes = assignment->is_flag ? "--" : "";
-    char word[sizeof(assignment->name)];
-    size_t count = 0;
-
-    if (plan->schema)
-        collect_options(plan->schema->base.options, names, &count);
-    if (plan->sink)
-        collect_options(plan->sink->base.options, names, &count);
-    for (const struct lg_setting *s = lg_settings_table; assignment->is_flag && s->name && count < MAX_NAMES - 1; s++)
-        names[count++] = s->name;
-    names[count] = NULL;
-    (void)snprintf(word, sizeof(word), "%s", assignment->name);
-    nearest = lg_nearest_word(word, names);
-    if (nearest)
-        (void)snprintf(word, sizeof(word), "%s", nearest);
-    for (char *p = word; assignment->is_flag && *p; p++)
-        *p = (char)(*p == '_' ? '-' : *p);
-    return lg_error_set(err, LG_E_USAGE, "unknown option '%s%s'%s%s%s%s", dashes, assignment->name,
-                        nearest ? ", did you mean '" : ", see 'lakegen describe' for the options of a schema",
-                        nearest ? dashes : "", nearest ? word : "", nearest ? "'?" : "");
-}
-
-int lg_plan_set_options(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
-{
-    for (size_t i = 0; i < settings->set.count; i++) {
-        struct assignment assignment;
-        struct lg_options *target;
-
-        if (split_assignment(settings->set.word[i], &assignment, err) != LG_OK)
-            return err->code;
-        target = lg_options_find(plan->options, assignment.name)                               ? plan->options
-                 : plan->sink_options && lg_options_find(plan->sink_options, assignment.name) ? plan->sink_options
-                                                                                              : NULL;
-        if (!target)
-            return unknown_option(plan, &assignment, err);
-        if (lg_options_set(target, assignment.name, assignment.value, err) != LG_OK)
-            return err->code;
-    }
-    return LG_OK;
-}
 
 /* ---- rows ---- */
 
@@ -303,7 +229,7 @@ static int select_tables(struct lg_plan *plan, const struct lg_settings *setting
 }
 
 static int open_state(struct lg_plan *plan, const struct lg_settings *settings, const struct lg_row_override *rows,
-                      struct lg_error *err)
+                      const char **culprit, struct lg_error *err)
 {
     struct lg_schema_host host = {.schema = plan->schema->base.name, .streams = &plan->streams};
     const struct lg_schema_request request = {.struct_size = sizeof(request),
@@ -313,46 +239,70 @@ static int open_state(struct lg_plan *plan, const struct lg_settings *settings, 
                                               .rows = rows->rows >= 0 ? rows : NULL,
                                               .host = &host};
 
-    if (lg_seed_parse(plan->seed, &host.seed, err) != LG_OK || lg_kernels_choose(&host.kernels, err) != LG_OK)
+    *culprit = "seed";
+    if (lg_seed_parse(plan->seed, &host.seed, err) != LG_OK)
+        return err->code;
+    *culprit = NULL;
+    if (lg_kernels_choose(&host.kernels, err) != LG_OK)
         return err->code;
     if (!plan->schema->open)
         return LG_OK;
     return lg_callback_result(plan->schema->open(&request, &plan->state, err), "open", err);
 }
 
+/* culprit: the setting that an error is about, or NULL. */
 static int open_and_describe(struct lg_plan *plan, const struct lg_settings *settings, struct lg_row_override *overrides,
-                             struct lg_error *err)
+                             const char **culprit, struct lg_error *err)
 {
     const struct lg_table *tables = plan->schema->tables;
 
-    if (parse_overrides(settings, overrides, err) != LG_OK || open_state(plan, settings, overrides, err) != LG_OK)
+    *culprit = "rows";
+    if (parse_overrides(settings, overrides, err) != LG_OK)
+        return err->code;
+    if (open_state(plan, settings, overrides, culprit, err) != LG_OK)
         return err->code;
     if (plan->schema->describe &&
         lg_callback_result(plan->schema->describe(plan->state, &tables, err), "describe", err) != LG_OK)
         return err->code;
-    if (add_tables(plan, tables, settings->paranoid, err) != LG_OK || select_tables(plan, settings, err) != LG_OK)
+    if (add_tables(plan, tables, settings->paranoid, err) != LG_OK)
         return err->code;
+    *culprit = settings->tables.count ? "tables" : "ground-truth";
+    if (select_tables(plan, settings, err) != LG_OK)
+        return err->code;
+    *culprit = overrides->rows >= 0 ? "rows" : "scale";
     return count_rows(plan, overrides, err);
+}
+
+static int set_options(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    const struct lg_option_sets sets = {&plan->schema->base, plan->sink ? &plan->sink->base : NULL, plan->options, plan->sink_options,
+                                        &plan->notes};
+
+    return lg_plan_set_options(&sets, settings, plugins, err);
 }
 
 int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins,
                         struct lg_error *err)
 {
     struct lg_row_override *overrides;
+    const char *culprit = NULL;
 
     if (!settings->schema)
         return lg_error_set(err, LG_E_USAGE, "no schema; give --schema NAME, 'lakegen list schemas' shows which there are");
-    if (lg_plugin_load_schema(plugins, settings->schema, &plan->schema, err) != LG_OK ||
-        lg_options_new(plan->schema->base.options, &plan->options, err) != LG_OK ||
-        lg_plan_set_options(plan, settings, err) != LG_OK)
+    if (lg_plugin_load_schema(plugins, settings->schema, &plan->schema, err) != LG_OK)
+        return lg_settings_blame(settings, "schema", err);
+    if (lg_options_new(plan->schema->base.options, &plan->options, err) != LG_OK || set_options(plan, settings, plugins, err) != LG_OK)
         return err->code;
     plan->seed = strdup(settings->seed);
     plan->scale = settings->scale;
     overrides = calloc(settings->rows.count + 1, sizeof(*overrides));
     if (!plan->seed || !overrides)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
-    else if (open_and_describe(plan, settings, overrides, err) != LG_OK)
+    else if (open_and_describe(plan, settings, overrides, &culprit, err) != LG_OK) {
         (void)lg_error_wrap(err, "schema '%s'", plan->schema->base.name);
+        if (culprit)
+            (void)lg_settings_blame(settings, culprit, err);
+    }
     free(overrides);
     return err->code;
 }

@@ -9,7 +9,4 @@
 int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins,
                         struct lg_error *err);
 
-/* Sets options from --set KEY=VALUE and --KEY VALUE; what the schema does not know is tried on the sink. */
-int lg_plan_set_options(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err);
-
 #endif

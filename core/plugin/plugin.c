@@ -245,6 +245,25 @@ static int check_options(const struct lg_plugin *base, struct lg_error *err)
     return code;
 }
 
+/* What configure left out: kind, name, reason. */
+static const struct {
+    int kind;
+    const char *name, *reason;
+} left_out[] = {LG_PLUGINS_LEFT_OUT{0, NULL, NULL}};
+
+static const char *why_left_out(int kind, const char *name)
+{
+    for (size_t i = 0; left_out[i].name; i++)
+        if (left_out[i].kind == kind && strcmp(left_out[i].name, name) == 0)
+            return left_out[i].reason;
+    return NULL;
+}
+
+bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *name)
+{
+    return lg_search_has(&plugins->search, kind, name) || why_left_out(kind, name);
+}
+
 static int load_table(const char *path, int kind, union lg_table_copy *table, struct lg_error *err)
 {
     lg_plugin_entry_fn *entry;
@@ -277,6 +296,9 @@ static int load(struct lg_plugins *plugins, int kind, const char *name, struct l
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a plugin");
     if (getauxval(AT_SECURE))
         (void)lg_error_set(err, LG_E_PLUGIN, "plugins are off in a program with raised privileges");
+    else if (why_left_out(kind, name) && !lg_search_has(&plugins->search, kind, name))
+        (void)lg_error_set(err, LG_E_PLUGIN, "this lakegen was built without the %s '%s': %s", lg_kind_name(kind), name,
+                           why_left_out(kind, name));
     else if (lg_search_resolve(&plugins->search, kind, name, &path, err) == LG_OK &&
              load_table(path.text, kind, &loaded->table, err) != LG_OK)
         (void)lg_error_wrap(err, "%s", path.text);
@@ -339,12 +361,6 @@ static int by_text(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
-
-/* What configure left out: kind, name, reason. */
-static const struct {
-    int kind;
-    const char *name, *reason;
-} left_out[] = {LG_PLUGINS_LEFT_OUT{0, NULL, NULL}};
 
 static void list_left_out(int kind, const struct names *found, lg_plugin_list_fn *fn, void *context)
 {

@@ -22,6 +22,9 @@ int lg_plugin_load_schema(struct lg_plugins *plugins, const char *name, const st
                           struct lg_error *err);
 int lg_plugin_load_sink(struct lg_plugins *plugins, const char *name, const struct lg_sink_plugin **sink, struct lg_error *err);
 
+/* Is there a plugin of that name in the folders, or did configure leave one out? Nothing is loaded. */
+bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *name);
+
 /* Every plugin of a kind that can be found, sorted by name; the first of a name wins, as in loading. base is NULL for one that
  * was refused, and why is in err. A plugin that this build left out has no path and configure's reason in err. */
 struct lg_plugin_entry {

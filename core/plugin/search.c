@@ -139,6 +139,20 @@ static int not_found(const struct lg_search *search, int kind, const char *name,
     return err->code;
 }
 
+bool lg_search_has(const struct lg_search *search, int kind, const char *name)
+{
+    struct lg_string path = LG_STRING_INIT;
+    bool found = false;
+
+    for (size_t i = 0; i < search->count && !found && lg_is_name(name); i++) {
+        lg_string_clear(&path);
+        lg_string_printf(&path, "%s/%s/%s" SUFFIX, search->dir[i], lg_kind_folder(kind), name);
+        found = !path.failed && access(path.text, F_OK) == 0;
+    }
+    lg_string_release(&path);
+    return found;
+}
+
 int lg_search_resolve(const struct lg_search *search, int kind, const char *name, struct lg_string *path, struct lg_error *err)
 {
     struct lg_string folder = LG_STRING_INIT;

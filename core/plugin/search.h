@@ -22,6 +22,9 @@ const char *lg_kind_name(int kind); /* "schema", "sink" */
  * regular, owned by root or the caller, and neither it nor its folder writable by others. */
 int lg_search_resolve(const struct lg_search *search, int kind, const char *name, struct lg_string *path, struct lg_error *err);
 
+/* Does a folder have a file for that name? It is not looked at. */
+bool lg_search_has(const struct lg_search *search, int kind, const char *name);
+
 /* Calls back with every name that a folder has for a kind, folders in order. */
 typedef int lg_search_fn(void *context, const char *name, struct lg_error *err);
 int lg_search_each(const struct lg_search *search, int kind, lg_search_fn *fn, void *context, struct lg_error *err);

@@ -9,4 +9,11 @@ SHELL_TESTS += \
 	tests/cli/25-conduct.sh \
 	tests/cli/40-inspect.sh \
 	tests/cli/41-verify.sh \
-	tests/cli/42-clean.sh
+	tests/cli/42-clean.sh \
+	tests/cli/30-config.sh \
+	tests/cli/31-config-mistakes.sh \
+	tests/cli/32-lakebench.sh \
+	tests/cli/33-target-size.sh \
+	tests/cli/35-secrets.sh
+PYTHON_TESTS += tests/cli/34-every-option-acts.py tests/cli/37-config-schema.py
+EXTRA_DIST += tests/cli/plugins.c tests/cli/plugins.sh

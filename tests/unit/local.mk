@@ -2,7 +2,7 @@
 # Unit tests: a program for a folder or two of core/.
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan tests/unit/text
-check_PROGRAMS += tests/unit/read tests/unit/record tests/unit/audit tests/unit/yaml
+check_PROGRAMS += tests/unit/read tests/unit/record tests/unit/audit tests/unit/yaml tests/unit/config
 endif
 # the macros of check are not pedantic
 UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-pedantic -Wno-shadow -Wno-missing-prototypes -Wno-undef
@@ -38,3 +38,6 @@ tests_unit_record_LDADD = $(UNIT_LIBS) $(JANSSON_LIBS)
 tests_unit_yaml_SOURCES = tests/unit/test_yaml.c
 tests_unit_yaml_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_yaml_LDADD = $(UNIT_LIBS)
+tests_unit_config_SOURCES = tests/unit/test_config.c
+tests_unit_config_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_config_LDADD = $(UNIT_LIBS)

@@ -26,6 +26,12 @@ extern "C" {
 #define LG_OPTION_CHOICE 8  /* one of the words in range, separated by '|' */
 #define LG_OPTION_SECRET 9  /* like TEXT, never printed or stored */
 
+/* Roles. A general setting, its flag and the option of its role are one value; two different ones are refused.
+ *   "dirty_ratio"   quality.dirty_data_ratio, --dirty-ratio
+ *   "time_start"    time.start, --time-start
+ *   "time_end"      time.end, --time-end
+ *   "time_days"     the same: the number of days from the option of role "time_start" to time.end; of type INT
+ *   "time_months"   the same, in months */
 struct lg_option {
     const char *name;     /* [a-z][a-z0-9_]* */
     uint32_t type;        /* LG_OPTION_… */
@@ -33,7 +39,7 @@ struct lg_option {
     const char *fallback; /* the default as text; NULL: not set */
     const char *range;    /* "1..1000" (either end may be missing), "a|b|c" for CHOICE; NULL: any */
     const char *doc;      /* one line, no full stop */
-    const char *role;     /* general setting that sets this option: "dirty_ratio", "time_start", "time_end"; NULL: none */
+    const char *role;     /* general setting that sets this option; NULL: none */
     uint64_t reserved[2];
 };
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keys of lakebench's configuration files: where each stands, and what reads it (config/lakebench_keys.c). The walk through a file
+ * is in config/lakebench.c. */
+#ifndef LG_CONFIG_LAKEBENCH_H
+#define LG_CONFIG_LAKEBENCH_H
+
+#include "base/string.h"
+#include "config/reader.h"
+
+/* The longest path of a key. */
+#define LG_LAKEBENCH_PATH 192
+
+/* A file being read; the nodes are looked at again once everything is read. */
+struct lg_lakebench {
+    const struct lg_reader *reader;
+    const struct lg_yaml_node *days, *start, *end, *pipeline_mode, *duration;
+    bool has_schema, has_scale, has_bucket;
+    struct lg_string foreign, cluster; /* sections that are left out, separated by ", " */
+};
+
+struct lg_lakebench_key;
+typedef int lg_lakebench_read_fn(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key,
+                                 struct lg_error *err);
+
+struct lg_lakebench_key {
+    const char *path, *flat; /* "architecture.workload.datagen.scale"; its name at the top in flat files, or NULL */
+    lg_lakebench_read_fn *read;
+    const char *target; /* name of the setting or option */
+};
+
+extern const struct lg_lakebench_key lg_lakebench_keys[]; /* ended by path == NULL */
+
+/* By path, by flat name, or NULL. */
+const struct lg_lakebench_key *lg_lakebench_find(const char *path);
+const struct lg_lakebench_key *lg_lakebench_find_flat(const char *name);
+
+/* Is a key no generator's business, so that only keys below it may be? */
+bool lg_lakebench_is_foreign(const struct lg_lakebench_key *key);
+
+/* Adds a path to a list of sections that are left out. */
+void lg_lakebench_leave_out(struct lg_string *list, const char *path);
+
+/* The plugin that a section of options is named after: platform.storage.SINK.KEY, architecture.workload.SCHEMA.KEY. */
+void lg_lakebench_plugin(const struct lg_lakebench_key *key, char plugin[LG_LAKEBENCH_PATH]);
+
+/* Keys by which plugins are known. */
+#define LG_LAKEBENCH_STORE_KEY "platform.storage.s3.endpoint"
+#define LG_LAKEBENCH_SCHEMA_KEY "architecture.workload.customer360.unique_customers"
+
+#endif

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Values for options, layer by layer. */
+#include "plan/options.h"
+
+#include "base/civil.h"
+#include "base/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_NAMES 600
+
+struct setter {
+    const struct lg_option_sets *sets;
+    const struct lg_settings *settings;
+    struct lg_plugins *plugins;
+    struct lg_problems *problems; /* NULL: the first one ends it */
+    /* whose options are being set */
+    const struct lg_plugin *plugin;
+    struct lg_options *options;
+};
+
+static int tell(const struct setter *setter, struct lg_error *err)
+{
+    return setter->problems ? lg_problems_take(setter->problems, err) : err->code;
+}
+
+/* ---- which values are meant for an option ---- */
+
+/* Assignments that name no plugin are the schema's, and only what it does not have is the sink's. */
+static bool is_for(const struct setter *setter, const struct lg_option_assignment *assignment, const struct lg_option *option)
+{
+    const struct lg_option_sets *sets = setter->sets;
+
+    if (!assignment->name || !lg_option_is_named(option, assignment->name))
+        return false;
+    if (assignment->plugin)
+        return strcmp(assignment->plugin, setter->plugin->name) == 0;
+    return setter->plugin == sets->schema ||
+           (setter->plugin == sets->sink && !lg_options_find(sets->schema_options, assignment->name));
+}
+
+static bool is_role(const char *role, const char *name)
+{
+    return role && strcmp(role, name) == 0;
+}
+
+static bool counts_time(const struct lg_option *option)
+{
+    return is_role(option->role, "time_days") || is_role(option->role, "time_months");
+}
+
+/* The setting that sets an option by its role, when it is given; only schemas have roles. */
+static const struct lg_setting *setting_for(const struct setter *setter, const struct lg_option *option)
+{
+    const char *role = counts_time(option) ? "time_end" : option->role;
+
+    for (const struct lg_setting *s = lg_settings_table; role && setter->plugin == setter->sets->schema && s->name; s++)
+        if (is_role(s->role, role) && lg_setting_is_given(setter->settings, s->name))
+            return s;
+    return NULL;
+}
+
+/* ---- times ---- */
+
+static int whole_months(int64_t start, int64_t end, int64_t *months)
+{
+    int year[2], month[2], day[2];
+
+    lg_civil_from_days(start / LG_DAY_MICROSECONDS, &year[0], &month[0], &day[0]);
+    lg_civil_from_days(end / LG_DAY_MICROSECONDS, &year[1], &month[1], &day[1]);
+    *months = (int64_t)(year[1] - year[0]) * 12 + month[1] - month[0];
+    return day[0] == day[1];
+}
+
+/* The number of days or months between the option of role "time_start" and a date. */
+static int count_time(const struct setter *setter, const struct lg_option *option, const char *date, char text[32],
+                      struct lg_error *err)
+{
+    const struct lg_option *first = lg_options_with_role(setter->options, "time_start");
+    bool days = is_role(option->role, "time_days");
+    int64_t start = first ? lg_option_int(setter->options, first->name) : 0, end, count;
+
+    if (!first)
+        return lg_error_set(err, LG_E_PLUGIN, "option '%s' counts time, but no option is its start", option->name);
+    if (lg_parse_time(date, &end, err) != LG_OK)
+        return err->code;
+    if (end <= start)
+        return lg_error_set(err, LG_E_CONFIG, "the end of times, '%.64s', is not after their start", date);
+    count = (end - start) / LG_DAY_MICROSECONDS;
+    if ((end - start) % LG_DAY_MICROSECONDS != 0 || (!days && !whole_months(start, end, &count)))
+        return lg_error_set(err, LG_E_CONFIG, "'%.64s' is not a whole number of %s after the start of times", date,
+                            days ? "days" : "months");
+    (void)snprintf(text, 32, "%lld", (long long)count);
+    return LG_OK;
+}
+
+/* ---- setting ---- */
+
+/* The value that the layer at hand gave first. */
+struct seen {
+    const char *place;
+    char *text; /* owned */
+};
+
+static int set_one(const struct setter *setter, const struct lg_option *option, const char *value, const char *place,
+                   enum lg_layer layer, struct lg_error *err)
+{
+    if (lg_options_set(setter->options, option->name, value, err) == LG_OK)
+        return LG_OK;
+    return layer == LG_LAYER_FLAG ? err->code : lg_error_wrap(err, "%s", place);
+}
+
+static int apply(const struct setter *setter, const struct lg_option *option, const char *value, const char *place,
+                 enum lg_layer layer, struct seen *seen, struct lg_error *err)
+{
+    if (set_one(setter, option, value, place, layer, err) != LG_OK)
+        return tell(setter, err);
+    if (seen->text && strcmp(seen->text, lg_option_text(setter->options, option->name)) != 0) {
+        (void)lg_error_set(err, LG_E_CONFIG, "%s and %s give option '%s' different values; leave one out", seen->place, place,
+                           option->name);
+        return tell(setter, err);
+    }
+    if (seen->text)
+        return LG_OK;
+    seen->place = place;
+    seen->text = strdup(lg_option_text(setter->options, option->name));
+    return seen->text ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for an option");
+}
+
+static int apply_role(const struct setter *setter, const struct lg_option *option, enum lg_layer layer, struct seen *seen,
+                      struct lg_error *err)
+{
+    const struct lg_setting *setting = setting_for(setter, option);
+    const struct lg_source_of_value *source = setting ? lg_setting_source(setter->settings, setting->name) : NULL;
+    const char *value = source ? source->text : NULL;
+    char count[32];
+
+    if (!source || source->layer != layer)
+        return LG_OK;
+    if (counts_time(option)) {
+        value = count;
+        if (count_time(setter, option, source->text, count, err) != LG_OK) {
+            (void)lg_error_wrap(err, "%s", source->place);
+            return tell(setter, err);
+        }
+    }
+    return apply(setter, option, value, source->place, layer, seen, err);
+}
+
+static void note_secret(const struct setter *setter, const struct lg_option *option, const char *place, struct lg_error *err)
+{
+    char note[200];
+
+    if (!setter->sets->notes || option->type != LG_OPTION_SECRET)
+        return;
+    (void)snprintf(note, sizeof(note), "%.64s: a secret on the command line can be seen by others and stays in the shell's history; "
+                   "use the environment or a configuration file", place);
+    (void)lg_words_add(setter->sets->notes, note, strlen(note), err);
+}
+
+static int set_option(const struct setter *setter, const struct lg_option *option, struct lg_error *err)
+{
+    for (int layer = LG_LAYER_SYSTEM; layer <= LG_LAYER_FLAG && err->code == LG_OK; layer++) {
+        struct seen seen = {NULL, NULL};
+
+        for (size_t i = 0; i < setter->settings->set.count && err->code == LG_OK; i++) {
+            const struct lg_option_assignment *assignment = &setter->settings->set.item[i];
+
+            if ((int)assignment->layer != layer || !is_for(setter, assignment, option))
+                continue;
+            (void)apply(setter, option, assignment->value, assignment->place, assignment->layer, &seen, err);
+            if (layer == LG_LAYER_FLAG && err->code == LG_OK)
+                note_secret(setter, option, assignment->place, err);
+        }
+        if (err->code == LG_OK)
+            (void)apply_role(setter, option, (enum lg_layer)layer, &seen, err);
+        free(seen.text);
+    }
+    return err->code;
+}
+
+/* Counts of time last: they need the start. */
+static int set_all(const struct setter *setter, struct lg_error *err)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (const struct lg_option *option = setter->plugin->options; option && option->name && err->code == LG_OK; option++)
+            if (counts_time(option) == (pass == 1))
+                (void)set_option(setter, option, err);
+    return err->code;
+}
+
+/* ---- what nobody has ---- */
+
+static void collect(const struct lg_option *table, const char **names, size_t *count)
+{
+    for (; table && table->name && *count < MAX_NAMES - 1; table++)
+        names[(*count)++] = table->name;
+}
+
+static bool is_flag(const struct lg_option_assignment *assignment)
+{
+    return strncmp(assignment->place, "--", 2) == 0 && strncmp(assignment->place, "--set ", 6) != 0;
+}
+
+/* An option of the command line: --lucky-ratio, or --set lucky_ratio. */
+static int unknown_flag(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
+{
+    const char *names[MAX_NAMES], *nearest, *dashes = is_flag(assignment) ? "--" : "";
+    char word[128];
+    size_t count = 0;
+
+    collect(setter->sets->schema->options, names, &count);
+    if (setter->sets->sink)
+        collect(setter->sets->sink->options, names, &count);
+    for (const struct lg_setting *s = lg_settings_table; *dashes && s->name && count < MAX_NAMES - 1; s++)
+        names[count++] = s->name;
+    for (const struct lg_alias *a = lg_aliases; *dashes && a->name && count < MAX_NAMES - 1; a++)
+        names[count++] = a->name;
+    names[count] = NULL;
+    nearest = lg_nearest_word(assignment->name, names);
+    (void)snprintf(word, sizeof(word), "%s", nearest ? nearest : "");
+    for (char *p = word; *dashes && *p; p++)
+        *p = (char)(*p == '_' ? '-' : *p);
+    return lg_error_set(err, LG_E_USAGE, "unknown option '%s%.100s'%s%s%s%s", dashes, assignment->name,
+                        nearest ? ", did you mean '" : ", see 'lakegen describe' for the options of a schema", nearest ? dashes : "",
+                        word, nearest ? "'?" : "");
+}
+
+static int unknown_in(const struct lg_plugin *plugin, const struct lg_option_assignment *assignment, struct lg_error *err)
+{
+    const char *names[MAX_NAMES], *nearest;
+    size_t count = 0;
+
+    collect(plugin->options, names, &count);
+    names[count] = NULL;
+    nearest = lg_nearest_word(assignment->name, names);
+    (void)lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "'%s' has no option '%.64s'%s%s%s", plugin->name,
+                       assignment->name, nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return lg_error_wrap(err, "%s", assignment->place);
+}
+
+static bool has_option(const struct lg_plugin *plugin, const char *name)
+{
+    for (const struct lg_option *option = plugin->options; option && option->name; option++)
+        if (lg_option_is_named(option, name))
+            return true;
+    return false;
+}
+
+static bool is_expected(const char *plugin)
+{
+    const char *const *name = lg_expected_plugins;
+
+    while (*name && strcmp(*name, plugin) != 0)
+        name++;
+    return *name != NULL;
+}
+
+/* The first assignment that names its plugin: what is wrong with the name is said once. */
+static bool is_first_of(const struct lg_option_assignments *set, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (set->item[k].plugin && strcmp(set->item[k].plugin, set->item[i].plugin) == 0)
+            return false;
+    return true;
+}
+
+static int check_is_plugin(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
+{
+    if (is_expected(assignment->plugin) || lg_plugins_have(setter->plugins, LG_KIND_SCHEMA, assignment->plugin) ||
+        lg_plugins_have(setter->plugins, LG_KIND_SINK, assignment->plugin))
+        return LG_OK;
+    return lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG,
+                        "%s: '%.64s' is neither a key of the configuration nor a plugin", assignment->place, assignment->plugin);
+}
+
+static int check_known(const struct setter *setter, size_t i, struct lg_error *err)
+{
+    const struct lg_option_assignment *assignment = &setter->settings->set.item[i];
+    const struct lg_option_sets *sets = setter->sets;
+    const struct lg_plugin *const plugins[] = {sets->schema, sets->sink};
+    bool meant = false;
+
+    for (size_t p = 0; p < 2; p++) {
+        if (!plugins[p] || (assignment->plugin && strcmp(assignment->plugin, plugins[p]->name) != 0))
+            continue;
+        meant = true;
+        if (!assignment->name || has_option(plugins[p], assignment->name))
+            return LG_OK;
+    }
+    if (!assignment->plugin && assignment->layer == LG_LAYER_FLAG)
+        return unknown_flag(setter, assignment, err);
+    if (!assignment->plugin)
+        return unknown_in(sets->schema, assignment, err);
+    if (meant)
+        return unknown_in(strcmp(assignment->plugin, sets->schema->name) == 0 ? sets->schema : sets->sink, assignment, err);
+    return is_first_of(&setter->settings->set, i) ? check_is_plugin(setter, assignment, err) : LG_OK;
+}
+
+/* A general setting that no option takes would do nothing. */
+static int check_role(const struct setter *setter, const struct lg_setting *setting, struct lg_error *err)
+{
+    const struct lg_source_of_value *source = lg_setting_source(setter->settings, setting->name);
+    const struct lg_options *options = setter->sets->schema_options;
+
+    if (!setting->role || source->layer == LG_LAYER_BUILT_IN || lg_options_with_role(options, setting->role))
+        return LG_OK;
+    if (is_role(setting->role, "time_end") &&
+        (lg_options_with_role(options, "time_days") || lg_options_with_role(options, "time_months")))
+        return LG_OK;
+    return lg_error_set(err, source->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "%s: schema '%s' has nothing that %s sets",
+                        source->place, setter->sets->schema->name, setting->key);
+}
+
+/* ---- both plugins ---- */
+
+static int set_plugins(struct setter *setter, struct lg_error *err)
+{
+    const struct lg_option_sets *sets = setter->sets;
+
+    for (size_t i = 0; i < setter->settings->set.count && err->code == LG_OK; i++)
+        if (check_known(setter, i, err) != LG_OK)
+            (void)tell(setter, err);
+    for (const struct lg_setting *s = lg_settings_table; s->name && err->code == LG_OK; s++)
+        if (check_role(setter, s, err) != LG_OK)
+            (void)tell(setter, err);
+    setter->plugin = sets->schema;
+    setter->options = sets->schema_options;
+    if (err->code != LG_OK || set_all(setter, err) != LG_OK || !sets->sink)
+        return err->code;
+    setter->plugin = sets->sink;
+    setter->options = sets->sink_options;
+    return set_all(setter, err);
+}
+
+int lg_plan_set_options(const struct lg_option_sets *sets, const struct lg_settings *settings, struct lg_plugins *plugins,
+                        struct lg_error *err)
+{
+    struct setter setter = {.sets = sets, .settings = settings, .plugins = plugins};
+
+    return set_plugins(&setter, err);
+}
+
+int lg_plan_set_sink_options(const struct lg_plugin *sink, struct lg_options *options, const struct lg_settings *settings,
+                             struct lg_error *err)
+{
+    const struct lg_option_sets sets = {.schema = sink, .schema_options = options}; /* the only plugin, so that all is meant for it */
+    struct setter setter = {.sets = &sets, .settings = settings, .plugin = sink, .options = options};
+
+    for (size_t i = 0; i < settings->set.count && err->code == LG_OK; i++) {
+        const struct lg_option_assignment *assignment = &settings->set.item[i];
+
+        if (assignment->layer == LG_LAYER_FLAG && !assignment->plugin && !has_option(sink, assignment->name))
+            (void)unknown_flag(&setter, assignment, err);
+    }
+    return err->code == LG_OK ? set_all(&setter, err) : err->code;
+}
+
+/* Options of a plugin that the run does not use. */
+static int check_bystander(struct setter *setter, const char *name, struct lg_error *err)
+{
+    const struct lg_schema_plugin *schema = NULL;
+    const struct lg_sink_plugin *sink = NULL;
+
+    if (lg_plugins_have(setter->plugins, LG_KIND_SCHEMA, name))
+        (void)lg_plugin_load_schema(setter->plugins, name, &schema, err);
+    else if (lg_plugins_have(setter->plugins, LG_KIND_SINK, name))
+        (void)lg_plugin_load_sink(setter->plugins, name, &sink, err);
+    if (err->code != LG_OK)
+        return tell(setter, err);
+    setter->plugin = schema ? &schema->base : sink ? &sink->base : NULL;
+    if (!setter->plugin && is_expected(name))
+        lg_problems_note(setter->problems, "this lakegen has no plugin '%.64s'; its options were not checked", name);
+    if (!setter->plugin)
+        return LG_OK;
+    for (size_t i = 0; i < setter->settings->set.count && err->code == LG_OK; i++) {
+        const struct lg_option_assignment *assignment = &setter->settings->set.item[i];
+
+        if (assignment->name && assignment->plugin && strcmp(assignment->plugin, name) == 0 &&
+            !has_option(setter->plugin, assignment->name) && unknown_in(setter->plugin, assignment, err) != LG_OK)
+            (void)tell(setter, err);
+    }
+    if (err->code == LG_OK && lg_options_new(setter->plugin->options, &setter->options, err) == LG_OK) {
+        (void)set_all(setter, err);
+        lg_options_free(setter->options);
+    }
+    return err->code;
+}
+
+int lg_plan_check_options(const struct lg_option_sets *sets, const struct lg_settings *settings, struct lg_plugins *plugins,
+                          struct lg_problems *problems, struct lg_error *err)
+{
+    struct setter setter = {.sets = sets, .settings = settings, .plugins = plugins, .problems = problems};
+
+    (void)set_plugins(&setter, err);
+    for (size_t i = 0; i < settings->set.count && err->code == LG_OK; i++) {
+        const char *name = settings->set.item[i].plugin;
+
+        if (name && strcmp(name, sets->schema->name) != 0 && !(sets->sink && strcmp(name, sets->sink->name) == 0) &&
+            is_first_of(&settings->set, i))
+            (void)check_bystander(&setter, name, err);
+    }
+    return err->code;
+}
+
+const char *lg_plan_option_place(const struct lg_option_sets *sets, const struct lg_settings *settings, const struct lg_plugin *plugin,
+                                 const struct lg_option *option)
+{
+    const struct setter setter = {.sets = sets, .settings = settings, .plugin = plugin};
+    const struct lg_setting *setting = setting_for(&setter, option);
+    enum lg_layer layer = setting ? lg_setting_source(settings, setting->name)->layer : LG_LAYER_BUILT_IN;
+    const char *place = setting ? lg_setting_source(settings, setting->name)->place : NULL;
+
+    for (size_t i = 0; i < settings->set.count; i++) {
+        const struct lg_option_assignment *assignment = &settings->set.item[i];
+
+        if (assignment->layer >= layer && is_for(&setter, assignment, option)) {
+            layer = assignment->layer;
+            place = assignment->place;
+        }
+    }
+    return place;
+}
