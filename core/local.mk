@@ -185,6 +185,7 @@ bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
 	core/cli/clean.c \
+	core/cli/completion.c \
 	core/cli/config.c core/cli/configuration.h \
 	core/cli/config_schema.c \
 	core/cli/config_show.c \

@@ -47,6 +47,8 @@ const struct lg_command lg_commands[] = {
      lg_cli_clean, LG_READS_DEST},
     {"list", LG_FOR_LIST, "[schemas|sinks|formats]", 1, "show which plugins and formats there are, and what is missing and why", NULL,
      lg_cli_list, LG_READS_LAYERS},
+    {"completion", LG_FOR_HELP, "bash|zsh|fish", 1, "print a script that completes commands and options in a shell",
+     "For bash: source <(lakegen completion bash)", lg_cli_completion, LG_READS_NOTHING},
     {"help", LG_FOR_HELP, "[COMMAND|configuration|environment|exit-codes]", 1, "explain a command or topic",
      "'lakegen help manual' prints the manual page.", lg_cli_help, LG_READS_NOTHING},
     {"version", LG_FOR_VERSION, NULL, 0, "show versions of the program and its libraries", NULL, lg_cli_version, LG_READS_NOTHING},
