@@ -62,6 +62,18 @@ static int take_value(struct words *words, const char *name, const char *equals,
     return LG_OK;
 }
 
+/* The next word, unless it looks like another option; numbers may be negative. */
+static const char *take_word(struct words *words)
+{
+    const char *word = peek(words);
+
+    if (!word || (word[0] == '-' && word[1] && !strchr("0123456789.", word[1])))
+        return NULL;
+    words->next++;
+    return word;
+}
+
+/* --name=value, --name value, --name, --no-name: what is meant is found when the plugin is known. */
 static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *name, const char *equals, struct lg_error *err)
 {
     const struct lg_setting *assignment = lg_setting_find("set");
@@ -80,11 +92,8 @@ static int keep_for_plugin(struct lg_cli *cli, struct words *words, const char *
         return lg_error_set(err, LG_E_USAGE, "unknown option '--%.64s'%s%s%s", name, nearest ? ", did you mean '--" : "",
                             nearest ? nearest : "", nearest ? "'?" : "");
     }
-    if (take_value(words, name, equals, &value, err) != LG_OK) {
-        err->code = LG_OK; /* an option without value is more likely a word that nobody knows */
-        value = NULL;
-    }
-    lg_string_printf(&text, "--%s=%s", name, value ? value : "");
+    value = equals ? equals + 1 : strncmp(name, "no-", 3) == 0 ? NULL : take_word(words);
+    lg_string_printf(&text, "--%s%s%s", name, value ? "=" : "", value ? value : "");
     if (lg_string_check(&text, err) == LG_OK)
         (void)lg_settings_set(&cli->settings, assignment, text.text, err);
     if (value)

@@ -66,9 +66,10 @@ static int check(struct lg_cli *cli, struct lg_plan **plan, struct lg_error *err
 
     if (!cli->settings.schema && cli->problems.errors > 0) /* which may be why */
         return LG_OK;
-    if (!cli->settings.schema)
+    if (!cli->settings.schema) {
         (void)lg_error_set(err, LG_E_CONFIG, "no schema; say 'schema: NAME' in the configuration, or give --schema NAME");
-    else if (lg_plugin_load_schema(cli->plugins, cli->settings.schema, &schema, err) != LG_OK)
+        (void)lg_plan_suspect_flags(&cli->settings, err);
+    } else if (lg_plugin_load_schema(cli->plugins, cli->settings.schema, &schema, err) != LG_OK)
         (void)lg_settings_blame(&cli->settings, "schema", err);
     if (err->code != LG_OK)
         return lg_problems_take(&cli->problems, err);

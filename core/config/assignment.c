@@ -10,7 +10,8 @@
 
 static void release(const struct lg_option_assignment *assignment)
 {
-    const char *const texts[] = {assignment->plugin, assignment->name, assignment->value, assignment->place};
+    const char *const texts[] = {assignment->plugin, assignment->name, assignment->value, assignment->place,
+                                 assignment->name_place};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         free((void *)(uintptr_t)texts[i]);
@@ -43,7 +44,8 @@ int lg_option_assignments_add(struct lg_option_assignments *assignments, const s
     assignments->item = grown;
     item = &grown[assignments->count];
     *item = (struct lg_option_assignment){assignment->layer, copy(assignment->plugin, &failed), copy(assignment->name, &failed),
-                                   copy(assignment->value, &failed), copy(assignment->place, &failed)};
+                                          copy(assignment->value, &failed), copy(assignment->place, &failed),
+                                          copy(assignment->name_place, &failed)};
     if (failed) {
         release(item);
         return lg_error_set(err, LG_E_LOCAL, "out of memory for options");
@@ -70,14 +72,14 @@ int lg_option_assignments_parse(struct lg_option_assignments *assignments, const
     struct lg_string key = LG_STRING_INIT, value = LG_STRING_INIT, place = LG_STRING_INIT;
     struct lg_option_assignment assignment = {.layer = layer};
 
-    if (!equals || equals == name)
+    if (equals ? equals == name : !is_flag)
         return lg_error_set(err, LG_E_USAGE, "'%.100s' is not of the form KEY=VALUE", text);
-    lg_string_append(&key, name, (size_t)(equals - name));
-    lg_string_puts(&value, equals + 1);
+    lg_string_append(&key, name, equals ? (size_t)(equals - name) : strlen(name));
+    lg_string_puts(&value, equals ? equals + 1 : "");
     lg_string_printf(&place, "%s%s", is_flag ? "--" : "--set ", lg_string_text(&key));
     if (lg_string_check(&key, err) == LG_OK && lg_string_check(&value, err) == LG_OK && lg_string_check(&place, err) == LG_OK) {
         split_key(key.text, &assignment);
-        assignment.value = value.text;
+        assignment.value = equals ? lg_string_text(&value) : NULL;
         assignment.place = place.text;
         (void)lg_option_assignments_add(assignments, &assignment, err);
     }

@@ -14,8 +14,9 @@ struct lg_option_assignment {
     enum lg_layer layer;
     const char *plugin; /* whose option it is; NULL: the schema's, or else the sink's */
     const char *name;   /* of the option, may be written with dashes; NULL: only says that the plugin has a section */
-    const char *value;
+    const char *value;  /* NULL: none, as of the switches --sync and --no-sync */
     const char *place;  /* for messages: "my.yaml:3:9", "--part-size", "--set part_size" */
+    const char *name_place; /* where the name stands, when that is another place; or NULL */
 };
 
 struct lg_option_assignments {
@@ -28,7 +29,8 @@ int lg_option_assignments_add(struct lg_option_assignments *assignments, const s
                               struct lg_error *err);
 void lg_option_assignments_release(struct lg_option_assignments *assignments);
 
-/* "KEY=VALUE", "PLUGIN.KEY=VALUE", or "--KEY=VALUE" for an option that the command line does not know itself. LG_E_USAGE. */
+/* "KEY=VALUE", "PLUGIN.KEY=VALUE", or "--KEY=VALUE" and "--KEY" for an option that the command line does not know itself.
+ * LG_E_USAGE. */
 int lg_option_assignments_parse(struct lg_option_assignments *assignments, const char *text, enum lg_layer layer, struct lg_error *err);
 
 #endif

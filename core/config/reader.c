@@ -172,14 +172,15 @@ int lg_reader_set(const struct lg_reader *reader, const struct lg_yaml_node *nod
 int lg_reader_assign_text(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,
                           const char *text, struct lg_error *err)
 {
-    char place[PLACE_SIZE];
+    char place[PLACE_SIZE], name_place[PLACE_SIZE];
+    const struct lg_option_assignment assignment = {reader->layer, plugin, name, text, name ? place : name_place,
+                                                    node->key ? name_place : NULL};
 
     if (text && !*text)
         return LG_OK;
     put_place(reader, node, place);
-    if (!name) /* the section itself is named by its key */
-        (void)snprintf(place, sizeof(place), "%s:%d:%d", reader->yaml->name, node->key_line, node->key_column);
-    return lg_option_assignments_add(&reader->settings->set, &(struct lg_option_assignment){reader->layer, plugin, name, text, place}, err);
+    (void)snprintf(name_place, sizeof(name_place), "%s:%d:%d", reader->yaml->name, node->key_line, node->key_column);
+    return lg_option_assignments_add(&reader->settings->set, &assignment, err);
 }
 
 int lg_reader_assign(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,

@@ -26,7 +26,7 @@ const struct lg_setting lg_settings_table[] = {
     {"tables", 0, LG_SETTING_LIST, RUNS, "What", "LIST", NULL, NULL, "only these tables of the schema, separated by commas",
      AT(tables), "output.tables"},
     {"set", 0, LG_SETTING_ASSIGNMENT, KNOWS | LOOKS, "What", "KEY=VALUE", NULL, NULL,
-     "an option of the schema or sink; '--KEY VALUE' does the same", AT(set)},
+     "an option of the schema or sink; '--KEY VALUE' does the same, '--KEY' and '--no-KEY' where it is true or false", AT(set)},
     {"dirty-ratio", 0, LG_SETTING_RATIO, KNOWS, "What", "RATIO", NULL, "0..1", "share of corrupted values, where the schema has any",
      AT(dirty_ratio), "quality.dirty_data_ratio", "dirty_ratio"},
     {"time-start", 0, LG_SETTING_TIME, KNOWS, "What", "DATE", NULL, NULL, "first moment of the schema's times, ISO 8601 and UTC",

@@ -38,15 +38,18 @@ static void *target(struct lg_settings *settings, const struct lg_setting *setti
 
 static int add_words(struct lg_words *words, const char *value, struct lg_error *err)
 {
-    for (;;) {
-        size_t length = strcspn(value, ",");
+    const char *word = value;
 
-        if (length > 0 && lg_words_add(words, value, length, err) != LG_OK)
-            return err->code;
-        if (value[length] == '\0')
-            return LG_OK;
-        value += length + 1;
+    while (*value) {
+        size_t length = strcspn(word, ",");
+
+        if (length == 0)
+            return lg_error_set(err, LG_E_USAGE, "'%.64s' has nothing on one side of a comma", value);
+        if (lg_words_add(words, word, length, err) != LG_OK || word[length] == '\0')
+            break;
+        word += length + 1;
     }
+    return err->code;
 }
 
 static bool is_word_of(const char *words, const char *value)
@@ -217,15 +220,15 @@ static const struct lg_setting *setting_of_assignment(const char *text)
     return lg_setting_find_key(key);
 }
 
-static int take_assignment(struct lg_settings *settings, const struct lg_setting *setting, const char *text,
-                           const struct lg_origin *origin, struct lg_error *err)
+/* Files may leave a value empty; on the command line that is a shell's variable which nobody set. */
+static int check_not_empty(const struct lg_setting *setting, const char *value, const struct lg_origin *origin, struct lg_error *err)
 {
-    const struct lg_setting *meant = setting_of_assignment(text);
+    bool is_text = setting->type == LG_SETTING_TEXT || setting->type == LG_SETTING_LIST || setting->type == LG_SETTING_TIME ||
+                   setting->type == LG_SETTING_RATIO;
 
-    if (meant)
-        return lg_settings_set_from(settings, meant, strchr(text, '=') + 1,
-                                    &(struct lg_origin){origin->layer, origin->place, meant->key}, err);
-    return set_value(settings, setting, text, origin->layer, err);
+    if (*value || !is_text || origin->layer != LG_LAYER_FLAG)
+        return LG_OK;
+    return lg_error_set(err, LG_E_USAGE, "the value is empty; give one, or leave the option out");
 }
 
 static int take_value(struct lg_settings *settings, const struct lg_setting *setting, const char *value,
@@ -234,7 +237,9 @@ static int take_value(struct lg_settings *settings, const struct lg_setting *set
     struct lg_source_of_value *source = source_of(settings, setting);
 
     if (setting->type == LG_SETTING_ASSIGNMENT)
-        return take_assignment(settings, setting, value, origin, err);
+        return set_value(settings, setting, value, origin->layer, err);
+    if (check_not_empty(setting, value, origin, err) != LG_OK)
+        return err->code;
     if (origin->layer < source->layer)
         return check_hidden(setting, value, origin, err);
     if (origin->layer == LG_LAYER_FLAG && source->layer == LG_LAYER_FLAG && setting->type != LG_SETTING_LIST &&
@@ -250,6 +255,11 @@ static int take_value(struct lg_settings *settings, const struct lg_setting *set
 int lg_settings_set_from(struct lg_settings *settings, const struct lg_setting *setting, const char *value,
                          const struct lg_origin *origin, struct lg_error *err)
 {
+    const struct lg_setting *meant = setting->type == LG_SETTING_ASSIGNMENT ? setting_of_assignment(value) : NULL;
+
+    if (meant)
+        return lg_settings_set_from(settings, meant, strchr(value, '=') + 1,
+                                    &(struct lg_origin){origin->layer, origin->place, meant->key}, err);
     if (take_value(settings, setting, value, origin, err) == LG_OK)
         return LG_OK;
     if (err->code == LG_E_CONFIG || err->code == LG_E_USAGE)

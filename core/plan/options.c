@@ -28,17 +28,35 @@ static int tell(const struct setter *setter, struct lg_error *err)
 
 /* ---- which values are meant for an option ---- */
 
+/* Named as the option is; or --no-NAME, of one that is true or false. */
+static bool is_meant(const struct lg_option_assignment *assignment, const struct lg_option *option)
+{
+    static const char no[] = "no-";
+
+    if (lg_option_is_named(option, assignment->name))
+        return true;
+    return !assignment->value && option->type == LG_OPTION_BOOL && strncmp(assignment->name, no, strlen(no)) == 0 &&
+           lg_option_is_named(option, assignment->name + strlen(no));
+}
+
+static bool has_option(const struct lg_plugin *plugin, const struct lg_option_assignment *assignment)
+{
+    for (const struct lg_option *option = plugin->options; option && option->name; option++)
+        if (is_meant(assignment, option))
+            return true;
+    return false;
+}
+
 /* Assignments that name no plugin are the schema's, and only what it does not have is the sink's. */
 static bool is_for(const struct setter *setter, const struct lg_option_assignment *assignment, const struct lg_option *option)
 {
     const struct lg_option_sets *sets = setter->sets;
 
-    if (!assignment->name || !lg_option_is_named(option, assignment->name))
+    if (!assignment->name || !is_meant(assignment, option))
         return false;
     if (assignment->plugin)
         return strcmp(assignment->plugin, setter->plugin->name) == 0;
-    return setter->plugin == sets->schema ||
-           (setter->plugin == sets->sink && !lg_options_find(sets->schema_options, assignment->name));
+    return setter->plugin == sets->schema || (setter->plugin == sets->sink && !has_option(sets->schema, assignment));
 }
 
 static bool is_role(const char *role, const char *name)
@@ -129,6 +147,20 @@ static int apply(const struct setter *setter, const struct lg_option *option, co
     return seen->text ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for an option");
 }
 
+static int apply_assignment(const struct setter *setter, const struct lg_option *option, const struct lg_option_assignment *assignment,
+                            struct seen *seen, struct lg_error *err)
+{
+    const char *value = assignment->value;
+
+    if (!value && option->type != LG_OPTION_BOOL) {
+        (void)lg_error_set(err, LG_E_USAGE, "%s needs a value", assignment->place);
+        return tell(setter, err);
+    }
+    if (!value)
+        value = lg_option_is_named(option, assignment->name) ? "true" : "false";
+    return apply(setter, option, value, assignment->place, assignment->layer, seen, err);
+}
+
 static int apply_role(const struct setter *setter, const struct lg_option *option, enum lg_layer layer, struct seen *seen,
                       struct lg_error *err)
 {
@@ -170,7 +202,7 @@ static int set_option(const struct setter *setter, const struct lg_option *optio
 
             if ((int)assignment->layer != layer || !is_for(setter, assignment, option))
                 continue;
-            (void)apply(setter, option, assignment->value, assignment->place, assignment->layer, &seen, err);
+            (void)apply_assignment(setter, option, assignment, &seen, err);
             if (layer == LG_LAYER_FLAG && err->code == LG_OK)
                 note_secret(setter, option, assignment->place, err);
         }
@@ -204,20 +236,26 @@ static bool is_flag(const struct lg_option_assignment *assignment)
     return strncmp(assignment->place, "--", 2) == 0 && strncmp(assignment->place, "--set ", 6) != 0;
 }
 
+static void collect_settings(const char **names, size_t *count)
+{
+    for (const struct lg_setting *s = lg_settings_table; s->name && *count < MAX_NAMES - 1; s++)
+        names[(*count)++] = s->name;
+    for (const struct lg_alias *a = lg_aliases; a->name && *count < MAX_NAMES - 1; a++)
+        names[(*count)++] = a->name;
+}
+
 /* An option of the command line: --lucky-ratio, or --set lucky_ratio. */
-static int unknown_flag(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
+static int unknown_flag(const struct lg_option_sets *sets, const struct lg_option_assignment *assignment, struct lg_error *err)
 {
     const char *names[MAX_NAMES], *nearest, *dashes = is_flag(assignment) ? "--" : "";
     char word[128];
     size_t count = 0;
 
-    collect(setter->sets->schema->options, names, &count);
-    if (setter->sets->sink)
-        collect(setter->sets->sink->options, names, &count);
-    for (const struct lg_setting *s = lg_settings_table; *dashes && s->name && count < MAX_NAMES - 1; s++)
-        names[count++] = s->name;
-    for (const struct lg_alias *a = lg_aliases; *dashes && a->name && count < MAX_NAMES - 1; a++)
-        names[count++] = a->name;
+    collect(sets->schema->options, names, &count);
+    if (sets->sink)
+        collect(sets->sink->options, names, &count);
+    if (*dashes)
+        collect_settings(names, &count);
     names[count] = NULL;
     nearest = lg_nearest_word(assignment->name, names);
     (void)snprintf(word, sizeof(word), "%s", nearest ? nearest : "");
@@ -238,15 +276,7 @@ static int unknown_in(const struct lg_plugin *plugin, const struct lg_option_ass
     nearest = lg_nearest_word(assignment->name, names);
     (void)lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "'%s' has no option '%.64s'%s%s%s", plugin->name,
                        assignment->name, nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-    return lg_error_wrap(err, "%s", assignment->place);
-}
-
-static bool has_option(const struct lg_plugin *plugin, const char *name)
-{
-    for (const struct lg_option *option = plugin->options; option && option->name; option++)
-        if (lg_option_is_named(option, name))
-            return true;
-    return false;
+    return lg_error_wrap(err, "%s", assignment->name_place ? assignment->name_place : assignment->place);
 }
 
 static bool is_expected(const char *plugin)
@@ -269,11 +299,14 @@ static bool is_first_of(const struct lg_option_assignments *set, size_t i)
 
 static int check_is_plugin(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
 {
+    const char *nearest = lg_nearest_word(assignment->plugin, lg_expected_plugins);
+
     if (is_expected(assignment->plugin) || lg_plugins_have(setter->plugins, LG_KIND_SCHEMA, assignment->plugin) ||
         lg_plugins_have(setter->plugins, LG_KIND_SINK, assignment->plugin))
         return LG_OK;
     return lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG,
-                        "%s: '%.64s' is neither a key of the configuration nor a plugin", assignment->place, assignment->plugin);
+                        "%s: '%.64s' is neither a key of the configuration nor a plugin%s%s%s", assignment->place, assignment->plugin,
+                        nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static int check_known(const struct setter *setter, size_t i, struct lg_error *err)
@@ -287,11 +320,11 @@ static int check_known(const struct setter *setter, size_t i, struct lg_error *e
         if (!plugins[p] || (assignment->plugin && strcmp(assignment->plugin, plugins[p]->name) != 0))
             continue;
         meant = true;
-        if (!assignment->name || has_option(plugins[p], assignment->name))
+        if (!assignment->name || has_option(plugins[p], assignment))
             return LG_OK;
     }
     if (!assignment->plugin && assignment->layer == LG_LAYER_FLAG)
-        return unknown_flag(setter, assignment, err);
+        return unknown_flag(sets, assignment, err);
     if (!assignment->plugin)
         return unknown_in(sets->schema, assignment, err);
     if (meant)
@@ -352,10 +385,27 @@ int lg_plan_set_sink_options(const struct lg_plugin *sink, struct lg_options *op
     for (size_t i = 0; i < settings->set.count && err->code == LG_OK; i++) {
         const struct lg_option_assignment *assignment = &settings->set.item[i];
 
-        if (assignment->layer == LG_LAYER_FLAG && !assignment->plugin && !has_option(sink, assignment->name))
-            (void)unknown_flag(&setter, assignment, err);
+        if (assignment->layer == LG_LAYER_FLAG && !assignment->plugin && !has_option(sink, assignment))
+            (void)unknown_flag(&sets, assignment, err);
     }
     return err->code == LG_OK ? set_all(&setter, err) : err->code;
+}
+
+int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_error *err)
+{
+    const char *names[MAX_NAMES], *nearest = NULL;
+    size_t count = 0;
+
+    collect_settings(names, &count);
+    names[count] = NULL;
+    for (size_t i = 0; i < settings->set.count && !nearest; i++) {
+        const struct lg_option_assignment *assignment = &settings->set.item[i];
+
+        nearest = is_flag(assignment) ? lg_nearest_word(assignment->name, names) : NULL;
+        if (nearest)
+            (void)lg_error_wrap(err, "'%.64s' (did you mean '--%s'?)", assignment->place, nearest);
+    }
+    return err->code;
 }
 
 /* Options of a plugin that the run does not use. */
@@ -379,7 +429,7 @@ static int check_bystander(struct setter *setter, const char *name, struct lg_er
         const struct lg_option_assignment *assignment = &setter->settings->set.item[i];
 
         if (assignment->name && assignment->plugin && strcmp(assignment->plugin, name) == 0 &&
-            !has_option(setter->plugin, assignment->name) && unknown_in(setter->plugin, assignment, err) != LG_OK)
+            !has_option(setter->plugin, assignment) && unknown_in(setter->plugin, assignment, err) != LG_OK)
             (void)tell(setter, err);
     }
     if (err->code == LG_OK && lg_options_new(setter->plugin->options, &setter->options, err) == LG_OK) {

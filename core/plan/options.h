@@ -34,6 +34,10 @@ int lg_plan_set_sink_options(const struct lg_plugin *sink, struct lg_options *op
 int lg_plan_check_options(const struct lg_option_sets *sets, const struct lg_settings *settings, struct lg_plugins *plugins,
                           struct lg_problems *problems, struct lg_error *err);
 
+/* Adds to an error, that a word is missing, the first option of the command line which may be one of lakegen's own, misspelt, and
+ * may have taken the word for its value. Returns the code. */
+int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_error *err);
+
 /* Where the value of an option came from: "my.yaml:3:9", "--seed"; NULL: it is the plugin's default. Borrowed from settings. */
 const char *lg_plan_option_place(const struct lg_option_sets *sets, const struct lg_settings *settings, const struct lg_plugin *plugin,
                                  const struct lg_option *option);

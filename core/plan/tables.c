@@ -287,8 +287,10 @@ int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings
     struct lg_row_override *overrides;
     const char *culprit = NULL;
 
-    if (!settings->schema)
-        return lg_error_set(err, LG_E_USAGE, "no schema; give --schema NAME, 'lakegen list schemas' shows which there are");
+    if (!settings->schema) {
+        (void)lg_error_set(err, LG_E_USAGE, "no schema; give --schema NAME, 'lakegen list schemas' shows which there are");
+        return lg_plan_suspect_flags(settings, err);
+    }
     if (lg_plugin_load_schema(plugins, settings->schema, &plan->schema, err) != LG_OK)
         return lg_settings_blame(settings, "schema", err);
     if (lg_options_new(plan->schema->base.options, &plan->options, err) != LG_OK || set_options(plan, settings, plugins, err) != LG_OK)

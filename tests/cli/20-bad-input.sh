@@ -33,7 +33,7 @@ for size in 1 1PiB -5mb 99999999999tb big; do
     fails 2 "\-\-row-group-size: .*'$size'" "--row-group-size '$size'" l --row-group-size "$size"
 done
 fails 2 "is outside 1024" "--file-size 1" l --file-size 1
-fails 3 "the seed is empty" "an empty seed" l --seed ""
+fails 2 "\-\-seed: the value is empty" "an empty seed" l --seed ""
 fails 2 "'avro' is none of auto" "unknown format" l --format avro
 fails 2 "compression 'zip' is unknown; there are none, snappy, gzip, zstd and lz4" "unknown compression" l --compression zip
 fails 2 "compression 'gzip:99': the levels of gzip are 1 to 12" "a level that is not there" l --compression gzip:99
@@ -92,7 +92,8 @@ fails 2 "sink 'stdout' keeps nothing" "a place for a stream" l --rows 5 --sink -
 
 is "nothing was written" "$(ls)" ""
 
-fails 2 "'1' is one of several numbers; write a number without separators" "digits in groups" lakegen --schema hello --rows 1,000 --sink null
+fails 2 "'1' is one of several numbers; write a number without separators" \
+    "digits in groups" lakegen --schema hello --rows 1,000 --sink null
 fails 2 "table 'greetings' is given twice" "a table twice" lakegen --schema hello --rows greetings=1,greetings=2 --sink null
 fails 2 "has no table 'nobody'" "rows of no table" lakegen --schema hello --rows nobody=1 --sink null
 fails 2 "follow from those of 'interactions'" "rows of a derived table" lakegen --schema customer360 --rows interactions_truth=1 --sink null

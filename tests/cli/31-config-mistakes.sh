@@ -57,7 +57,8 @@ says "c.yaml:2:1: a second document begins" "[CF-06] two documents" 'schema: hel
 # ---- types ----
 warns "c.yaml:2:7: 'yes' is read as true" "[CF-07] yes" 'schema: hello\nrun: {paranoid: yes}\n'
 warns "c.yaml:2:1: 'off' is read as a text, older readers take it for false" "[CF-07] off, as a text" 'schema: hello\nseed: off\n'
-warns "c.yaml:2:7: '012' is read as it stands, older readers take it for an octal number" "[CF-07] 012" 'schema: hello\nrun: {threads: 012}\n'
+warns "c.yaml:2:7: '012' is read as it stands, older readers take it for an octal number" "[CF-07] 012" \
+    'schema: hello\nrun: {threads: 012}\n'
 says "c.yaml:2:16: threads: '0x1f' is not a whole number" "[CF-07] 0x1f" 'schema: hello\nrun: {threads: 0x1f}\n'
 says "c.yaml:2:16: threads: '1_000' is not a whole number" "[CF-07] 1_000" 'schema: hello\nrun: {threads: 1_000}\n'
 says "c.yaml:2:8: scale: '1e3' is not a decimal" "[CF-07] 1e3" 'schema: hello\nscale: 1e3\n'
@@ -73,20 +74,28 @@ says "c.yaml:2:1: version is '2', this lakegen reads version 1" "a version to co
 
 # ---- words ----
 says "c.yaml:1:1: unknown key 'shcema', did you mean 'schema'\?" "[CF-08] a misspelt key" 'shcema: hello\n'
-says "c.yaml:3:3: unknown key 'fiel_size' in output, did you mean 'file_size'\?" "[CF-08] … in a section" 'schema: hello\noutput:\n  fiel_size: 5mb\n'
+says "c.yaml:3:3: unknown key 'fiel_size' in output, did you mean 'file_size'\?" "[CF-08] … in a section" \
+    'schema: hello\noutput:\n  fiel_size: 5mb\n'
 says "c.yaml:2:1: unknown key 'ouptut', did you mean 'output'\?" "[CF-08] a misspelt section" 'schema: hello\nouptut: {format: csv}\n'
 says "c.yaml:2:1: unknown key 'threads', did you mean 'run.threads'\?" "[CF-08] a key of a section at the top" 'schema: hello\nthreads: 4\n'
-says "c.yaml:2:7: unknown key 'file_size' in run, did you mean 'output.file_size'\?" "[CF-08] … in another section" 'schema: hello\nrun: {file_size: 4mb}\n'
-says "c.yaml:2:1: 'qwertz' is neither a key of the configuration nor a plugin" "[CF-08] a section that nobody has" 'schema: hello\nqwertz: {a: 1}\n'
-says "c.yaml:2:23: 'hello' has no option 'lucky_ration', did you mean 'lucky_ratio'\?" \
+says "c.yaml:2:7: unknown key 'file_size' in run, did you mean 'output.file_size'\?" "[CF-08] … in another section" \
+    'schema: hello\nrun: {file_size: 4mb}\n'
+says "c.yaml:2:1: 'clikchouse' is neither .*, did you mean 'clickhouse'\?" "[CF-08] … misspelt" 'schema: hello\nclikchouse: {a: 1}\n'
+says "c.yaml:2:1: 'qwertz' is neither a key of the configuration nor a plugin" "[CF-08] a section that nobody has" \
+    'schema: hello\nqwertz: {a: 1}\n'
+says "c.yaml:2:9: 'hello' has no option 'lucky_ration', did you mean 'lucky_ratio'\?" \
     "[CF-08] a misspelt option of the schema" 'schema: hello\nhello: {lucky_ration: 1}\n'
-says "c.yaml:2:34: 'file' has no option 'synk', did you mean 'sync'\?" "[CF-08] … of the sink" 'schema: hello\nplugins: {options: {file: {synk: true}}}\n'
-says "c.yaml:2:24: 'customer360' has no option 'payload', did you mean 'payload_kb'\?" "[CF-08] … of a plugin that is not used" 'schema: hello\ncustomer360: {payload: 1}\n'
+says "c.yaml:2:28: 'file' has no option 'synk', did you mean 'sync'\?" "[CF-08] … of the sink" \
+    'schema: hello\nplugins: {options: {file: {synk: true}}}\n'
+says "c.yaml:2:15: 'customer360' has no option 'payload', did you mean 'payload_kb'\?" "[CF-08] … of a plugin that is not used" \
+    'schema: hello\ncustomer360: {payload: 1}\n'
 says "c.yaml:1:9: no schema plugin named 'helo', did you mean 'hello'\?" "[CF-08] a misspelt schema" 'schema: helo\n'
 says "no schema; say 'schema: NAME' in the configuration" "no schema" 'scale: 1\n'
 says "c.yaml:2:18: format: 'parket' is none of auto" "a misspelt word" 'schema: hello\noutput: {format: parket}\n'
-says "c.yaml:2:22: option 'lucky_ratio': '1.5' is outside 0..1" "[PL-16] an option out of range" 'schema: hello\nhello: {lucky_ratio: 1.5}\n'
-says "c.yaml:2:22: option 'lucky_ratio': 'x' is not a decimal" "[PL-16] an option of another type" 'schema: hello\nhello: {lucky_ratio: x}\n'
+says "c.yaml:2:22: option 'lucky_ratio': '1.5' is outside 0..1" "[PL-16] an option out of range" \
+    'schema: hello\nhello: {lucky_ratio: 1.5}\n'
+says "c.yaml:2:22: option 'lucky_ratio': 'x' is not a decimal" "[PL-16] an option of another type" \
+    'schema: hello\nhello: {lucky_ratio: x}\n'
 
 # ---- sizes, scales, dates, numbers ----
 for size in 1e3kb -1 9999999999TB GB; do
@@ -101,31 +110,39 @@ for scale in 0 -1 1e308 NaN 10001; do
     says "c.yaml:2:8: scale: '$scale' is " "[CF-12] scale: $scale" "schema: hello\nscale: $scale\n"
 done
 for date in 2023-02-29 2024-13-01 0000-01-01 9999-12-31T23:59:60; do
-    says "c.yaml:2:15: option 'timestamp_start': '$date' is not a date" "[CF-13] time.start: $date" "schema: customer360\ntime: {start: \"$date\"}\n"
+    says "c.yaml:2:15: option 'timestamp_start': '$date' is not a date" "[CF-13] time.start: $date" \
+        "schema: customer360\ntime: {start: \"$date\"}\n"
 done
-says "schema 'customer360': timestamp_end is not after timestamp_start" "[CF-13] times that run backwards" 'schema: customer360\ntime: {start: 2025-01-01, end: 2024-01-01}\n'
+says "schema 'customer360': timestamp_end is not after timestamp_start" "[CF-13] times that run backwards" \
+    'schema: customer360\ntime: {start: 2025-01-01, end: 2024-01-01}\n'
 for date in 2024-02-29 2024-02-29T12:00:00Z 2024-02-29T12:00:00+02:00 '"2024-02-29 12:00"'; do
     printf 'schema: customer360\ntime: {start: %s}\n' "$date" >good.yaml
     ok "[CF-13] time.start: $date" lakegen validate good.yaml
 done
-says "c.yaml:2:7: schema 'hello': --rows: '9223372036854775808' is too large" "[CF-14] rows: 2^63" 'schema: hello\nrows: 9223372036854775808\n'
+says "c.yaml:2:7: schema 'hello': --rows: '9223372036854775808' is too large" "[CF-14] rows: 2^63" \
+    'schema: hello\nrows: 9223372036854775808\n'
 for threads in 0 -1 1000000; do
     says "c.yaml:2:16: threads: '$threads' is outside 1..1024" "[CF-14] threads: $threads" "schema: hello\nrun: {threads: $threads}\n"
 done
 says "c.yaml:2:21: file_size: '2PiB' is outside" "[CF-14] file_size: 2 PiB" 'schema: hello\noutput: {file_size: 2PiB}\n'
-says "c.yaml:2:29: option 'type_weights': weight '-1' is negative" "[CF-15] a negative weight" 'schema: customer360\ncustomer360: {type_weights: [1, 1, 1, 1, -1]}\n'
-says "c.yaml:2:[0-9]*: option 'type_weights': all weights are 0" "[CF-15] no weight" 'schema: customer360\ncustomer360: {type_weights: [0, 0, 0, 0, 0]}\n'
+says "c.yaml:2:29: option 'type_weights': weight '-1' is negative" "[CF-15] a negative weight" \
+    'schema: customer360\ncustomer360: {type_weights: [1, 1, 1, 1, -1]}\n'
+says "c.yaml:2:[0-9]*: option 'type_weights': all weights are 0" "[CF-15] no weight" \
+    'schema: customer360\ncustomer360: {type_weights: [0, 0, 0, 0, 0]}\n'
 says "c.yaml:2:[0-9]*: option 'type_weights': .*NaN" "[CF-15] NaN" 'schema: customer360\ncustomer360: {type_weights: [NaN, 0, 0, 0, 0]}\n'
 
 # ---- places of what only the plan finds ----
 says "c.yaml:2:16: .*unknown placeholder" "[CF-22] a path with a wrong placeholder" 'schema: hello\noutput: {path: "{x}{part}"}\n'
 says "c.yaml:2:16: .*'\.\.'" "[CF-22] a path that leaves" 'schema: hello\noutput: {path: "../{part}"}\n'
 says "c.yaml:2:16: --path '/.part.' must be relative" "[CF-22] an absolute path" 'schema: hello\noutput: {path: "/{part}"}\n'
-says "c.yaml:2:18: schema 'hello': --tables: schema 'hello' has no table 'x'" "a table that is not there" 'schema: hello\noutput: {tables: x}\n'
-says "c.yaml:2:15: schema 'hello': --ground-truth: schema 'hello' has no ground truth" "ground truth where there is none" 'schema: hello\nground_truth: true\n'
+says "c.yaml:2:18: schema 'hello': --tables: schema 'hello' has no table 'x'" "a table that is not there" \
+    'schema: hello\noutput: {tables: x}\n'
+says "c.yaml:2:15: schema 'hello': --ground-truth: schema 'hello' has no ground truth" "ground truth where there is none" \
+    'schema: hello\nground_truth: true\n'
 says "c.yaml:2:15: destination '/' is the root folder" "[CF-21] the root folder" 'schema: hello\noutput: {url: /}\n'
 says "c.yaml:2:15: destination .* begins with '~'" "[CF-21] a tilde" 'schema: hello\noutput: {url: ~/x}\n'
-says "c.yaml:2:15: destination holds a user name or password" "[CF-21] a password in a URL" 'schema: hello\noutput: {url: "s3://me:secret@host/b"}\n'
+says "c.yaml:2:15: destination holds a user name or password" "[CF-21] a password in a URL" \
+    'schema: hello\noutput: {url: "s3://me:secret@host/b"}\n'
 for url in ./out file:///tmp/x file://./x 'file:///tmp/a%%20b' '"null:"' out/ '"a b"'; do
     printf "schema: hello\noutput: {url: $url}\n" >good.yaml
     ok "[CF-21] url: $url" lakegen validate good.yaml
@@ -134,13 +151,16 @@ done
 # ---- several at once, and in other forms ----
 printf 'schema: hello\nscael: 1\nrun: {threads: 0, memroy: 5}\nhello: {lucky_ratio: 2}\noutput: {format: x}\n' >many.yaml
 lakegen validate many.yaml >many 2>many.err
-is "all problems at once" "$(sed 's/^error: \([^ ]*\) .*/\1/' many | tr '\n' ' ')" "many.yaml:2:1: many.yaml:3:16: many.yaml:3:19: many.yaml:5:18: many.yaml:4:22: "
+is "all problems at once" "$(sed 's/^error: \([^ ]*\) .*/\1/' many | tr '\n' ' ')" \
+    "many.yaml:2:1: many.yaml:3:16: many.yaml:3:19: many.yaml:5:18: many.yaml:4:22: "
 is "… counted" "$(cat many.err)" "lakegen: the configuration has 5 errors"
-fails 3 "^lakegen: many.yaml:2:1: unknown key 'scael', did you mean 'scale'\? \(and 3 more, 'lakegen validate' shows them\)$" "generate tells the first" lakegen many.yaml
+fails 3 "^lakegen: many.yaml:2:1: unknown key 'scael', did you mean 'scale'\? \(and 3 more, 'lakegen validate' shows them\)$" \
+    "generate tells the first" lakegen many.yaml
 json() { lakegen validate many.yaml --output-format json | grep -q '"errors": 5'; }
 ok "as JSON too" json
 { echo 'schema: hello'; seq 1 300 | sed 's/.*/unknown_&: 1/'; } >crowd.yaml
-is "hundreds are counted, a hundred told" "$(lakegen validate crowd.yaml 2>&1 >crowd; wc -l <crowd)" "lakegen: the configuration has 300 errors
+is "hundreds are counted, a hundred told" "$(lakegen validate crowd.yaml 2>&1 >crowd; wc -l <crowd)" \
+    "lakegen: the configuration has 300 errors
 100"
 
 # ---- environment ----
@@ -148,11 +168,15 @@ LAKEGEN_THREADS=many
 export LAKEGEN_THREADS
 fails 3 "LAKEGEN_THREADS: 'many' is not a whole number" "[CF-19] a variable of another type" lakegen estimate hello
 unset LAKEGEN_THREADS
-unknown_variable() { LAKEGEN_THRAEDS=1 lakegen estimate hello 2>&1 >/dev/null | grep -q "warning: the environment variable 'LAKEGEN_THRAEDS' is none of lakegen's, did you mean 'LAKEGEN_THREADS'?"; }
+unknown_variable() {
+    LAKEGEN_THRAEDS=1 lakegen estimate hello 2>&1 >/dev/null |
+        grep -q "warning: the environment variable 'LAKEGEN_THRAEDS' is none of lakegen's, did you mean 'LAKEGEN_THREADS'?"
+}
 ok "[CF-19] a variable that nobody knows" unknown_variable
 
 # ---- command line ----
-fails 2 "^usage: lakegen estimate \[TARGET\] \[OPTION\]..., see 'lakegen help estimate'$" "[CF-17] a usage line" lakegen estimate --threads
+fails 2 "^lakegen: usage: lakegen estimate \[TARGET\] \[OPTION\]..., see 'lakegen help estimate'$" \
+    "[CF-17] a usage line" lakegen estimate --threads
 fails 2 "\-\-seed: given twice, as '1' and '2'" "[CF-17] an option twice" lakegen estimate hello --seed 1 --seed 2
 ok "[CF-17] … with one value" lakegen estimate hello --seed 1 --seed 1
 fails 2 "\-\-scale: '' is not a decimal" "[CF-17] --flag=" lakegen estimate hello --scale=
@@ -164,4 +188,30 @@ fails 2 "not UTF-8" "[CF-20] a word that is no text" lakegen estimate hello --se
 long=$(head -c 100000 /dev/zero | tr '\0' 'x')
 fails 3 "the seed has 100000 bytes" "[CF-20] a long word" lakegen estimate hello --seed "$long"
 fails 2 "the form KEY=VALUE" "--set without =" lakegen estimate hello --set lucky_ratio
+fails 2 "^lakegen: --set: output.file_size: '1' is outside" "--set of a key" lakegen estimate hello --set output.file_size=1
+for option in rows tables output schema prefix path run-id metrics-file seed time-end; do
+    fails 2 "^lakegen: --$option: the value is empty; give one, or leave the option out$" "[CF-17] --$option=" lakegen generate "--$option="
+done
+fails 2 "\-\-columns: the value is empty" "[CF-17] --columns ''" lakegen preview hello --columns ''
+fails 2 "\-\-rows: 'greetings=1,,' has nothing on one side of a comma" "[CF-17] commas" lakegen estimate hello --rows greetings=1,,
+fails 2 "^lakegen: unknown option '--overwrte', did you mean '--overwrite'\?$" \
+    "[CF-17] an unknown option takes no other option for its value" \
+    lakegen generate hello --overwrte -o out
+fails 2 "^lakegen: '--overwrte' \(did you mean '--overwrite'\?\): no schema; " "[CF-17] … and when it took the schema, it is suspected" \
+    lakegen generate --overwrte hello
+fails 2 "^lakegen: '--deeep' \(did you mean '--deep'\?\): no destination; " "[CF-17] … or the destination" lakegen verify --deeep out
+fails 3 "has 1 error" "[CF-17] … by validate too" lakegen validate --overwrte hello
+
+# ---- switches of plugins ----
+sync() { lakegen config show --schema hello "$@" | sed -n 's/^ *sync: \([a-z]*\) .*/\1/p'; }
+is "--sync" "$(sync --sync)" true
+is "--no-sync" "$(sync --no-sync)" false
+is "--sync false" "$(sync --sync false)" false
+is "--file.no-sync" "$(sync --file.no-sync)" false
+is "--no-sync takes no word" "$(lakegen config show show --no-sync 2>&1)" "$(lakegen config show show 2>&1)"
+fails 2 "\-\-lucky-ratio needs a value" "what is no switch needs a value" lakegen estimate hello --lucky-ratio
+fails 2 "unknown option '--no-lucky-ratio', did you mean '--lucky-ratio'\?" "… and has no opposite" lakegen estimate hello --no-lucky-ratio
+fails 2 "unknown option '--no-sync', did you mean '--sync'\?" "--no-sync=false" lakegen estimate hello --no-sync=false
+fails 3 "\-\-sync and --no-sync give option 'sync' different values" "both" lakegen estimate hello --sync --no-sync
+fails 3 "'-0.5' is outside 0..1" "a negative number is a value" lakegen estimate hello --lucky-ratio -0.5
 done_testing
