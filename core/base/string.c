@@ -223,3 +223,14 @@ const char *lg_nearest_word(const char *word, const char *const *candidates)
     }
     return nearest;
 }
+
+bool lg_url_has_userinfo(const char *text)
+{
+    const char *begin = strstr(text, "://"), *authority = begin ? begin + 3 : "";
+    size_t length = strcspn(authority, "/?#");
+    const char *colon = memchr(authority, ':', length);
+
+    if (memchr(authority, '@', length))
+        return true;
+    return colon && *authority != '[' && colon + 1 + strspn(colon + 1, "0123456789") != authority + length; /* no port */
+}

@@ -158,8 +158,19 @@ static int parse_short(struct lg_cli *cli, struct words *words, const char *lett
     return LG_OK;
 }
 
+/* Words are repeated in messages. */
+static int check_no_userinfo(const char *word, struct lg_error *err)
+{
+    if (!lg_url_has_userinfo(word))
+        return LG_OK;
+    return lg_error_set(err, LG_E_USAGE, "a URL on the command line holds a user name or password, where others can see it; "
+                        "use the configuration or the environment");
+}
+
 static int add_target(struct lg_cli *cli, const char *word, struct lg_error *err)
 {
+    if (check_no_userinfo(word, err) != LG_OK)
+        return err->code;
     if (cli->targets.count == cli->command->most_targets)
         return lg_error_set(err, LG_E_USAGE, "'%.64s' is one word too many for 'lakegen %s', see 'lakegen help %s'", word,
                             cli->command->name, cli->command->name);
@@ -183,6 +194,8 @@ static int choose_command(struct lg_cli *cli, struct words *words, struct lg_err
         }
         return LG_OK;
     }
+    if (check_no_userinfo(word, err) != LG_OK)
+        return err->code;
     cli->command = lg_command_find(word);
     if (cli->command) {
         words->next++;

@@ -233,7 +233,7 @@ static void put_bystander(struct view *view, const char *name)
     for (size_t i = 0; i < set->count; i++) {
         const struct lg_option_assignment *assignment = &set->item[i];
         const struct lg_option *option = assignment->name ? find_option(plugin, assignment->name) : NULL;
-        bool may_show = option && option->type != LG_OPTION_SECRET && assignment->value;
+        bool may_show = option && option->type != LG_OPTION_SECRET && assignment->value && !lg_url_has_userinfo(assignment->value);
 
         if (assignment->plugin && assignment->name && assignment->value && strcmp(assignment->plugin, name) == 0 && !is_hidden(set, i))
             put_option_line(view, name, assignment->name, may_show ? assignment->value : NULL, assignment->place);

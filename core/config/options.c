@@ -169,6 +169,10 @@ static int parse_value(const struct lg_option *option, const char *text, struct 
         if (!is_choice(option->range, text))
             return lg_error_set(err, LG_E_CONFIG, "'%.64s' is none of %s", text, option->range);
         return LG_OK;
+    case LG_OPTION_TEXT:
+        if (lg_url_has_userinfo(text))
+            return lg_error_set(err, LG_E_CONFIG, "the URL holds a user name or password; URLs reach logs, give these apart");
+        return LG_OK;
     default:
         return LG_OK;
     }

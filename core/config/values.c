@@ -78,6 +78,15 @@ static int set_text(char **text, const char *value, struct lg_error *err)
     return LG_OK;
 }
 
+/* What says where objects go is printed all the time. */
+static int set_plain_text(const struct lg_setting *setting, char **text, const char *value, struct lg_error *err)
+{
+    if (strcmp(setting->group, "Where") == 0 && lg_url_has_userinfo(value))
+        return lg_error_set(err, LG_E_USAGE, "the URL holds a user name or password; URLs reach logs, give these to the sink's options, "
+                            "in a configuration file or the environment");
+    return set_text(text, value, err);
+}
+
 static int check_integer(const struct lg_setting *setting, int64_t integer, const char *value, struct lg_error *err)
 {
     if (lg_nano_in_range((lg_int128)integer * 1000000000, setting->range))
@@ -131,6 +140,7 @@ static int set_value(struct lg_settings *settings, const struct lg_setting *sett
     case LG_SETTING_FLAG:
         return lg_parse_bool(value, place, err);
     case LG_SETTING_TEXT:
+        return set_plain_text(setting, place, value, err);
     case LG_SETTING_TIME:
     case LG_SETTING_RATIO:
         return set_text(place, value, err);

@@ -63,7 +63,7 @@ static int split_url(const char *url, size_t scheme, struct parts *parts, struct
     if (strncmp(rest, "//", 2) == 0) {
         size_t authority = strcspn(rest + 2, "/");
 
-        if (memchr(rest + 2, '@', authority))
+        if (lg_url_has_userinfo(url))
             return lg_error_set(err, LG_E_USAGE, "destination holds a user name or password; URLs reach logs, use the "
                                 "configuration or the environment");
         if (authority > 0 && strspn(rest + 2, ".") == authority) /* file://./out: what people write for a folder below this one */

@@ -141,7 +141,7 @@ says "c.yaml:2:15: schema 'hello': --ground-truth: schema 'hello' has no ground 
     'schema: hello\nground_truth: true\n'
 says "c.yaml:2:15: destination '/' is the root folder" "[CF-21] the root folder" 'schema: hello\noutput: {url: /}\n'
 says "c.yaml:2:15: destination .* begins with '~'" "[CF-21] a tilde" 'schema: hello\noutput: {url: ~/x}\n'
-says "c.yaml:2:15: destination holds a user name or password" "[CF-21] a password in a URL" \
+says "c.yaml:2:15: url: the URL holds a user name or password" "[CF-21] a password in a URL" \
     'schema: hello\noutput: {url: "s3://me:secret@host/b"}\n'
 for url in ./out file:///tmp/x file://./x 'file:///tmp/a%%20b' '"null:"' out/ '"a b"'; do
     printf "schema: hello\noutput: {url: $url}\n" >good.yaml
