@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests print TAP; the driver counts single checks. Names sort from basic to complex.
+# Tests print TAP; the driver counts single checks. Names sort from basic to complex. Every test has secrets in its environment, which
+# must be in no file that it leaves (tests/lib.sh, tests/taptest.py) and in no log (tests/cli/99-canaries.sh).
 TEST_EXTENSIONS = .sh .py
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
@@ -14,11 +15,17 @@ AM_TESTS_ENVIRONMENT = \
 	export PYTHON PYTHONPATH PYTHONDONTWRITEBYTECODE; \
 	CC='$(CC)'; export CC; \
 	XDG_CONFIG_HOME=/nonexistent; export XDG_CONFIG_HOME; \
+	AWS_ACCESS_KEY_ID=ENVCANARY1; AWS_SECRET_ACCESS_KEY=ENVCANARY2/+=; AWS_SESSION_TOKEN=ENVCANARY3; \
+	AWS_CONTAINER_AUTHORIZATION_TOKEN=ENVCANARY4; CLICKHOUSE_PASSWORD=ENVCANARY5; \
+	export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN CLICKHOUSE_PASSWORD; \
 	unset JOB_COMPLETION_INDEX LAKEGEN_CPU NO_COLOR;
 
 dist_noinst_DATA += tests/lib.sh tests/taptest.py tests/requirements.txt
-dist_check_SCRIPTS = $(SHELL_TESTS) $(PYTHON_TESTS)
-TESTS += $(check_PROGRAMS) $(SHELL_TESTS) $(PYTHON_TESTS)
+dist_check_SCRIPTS = $(SHELL_TESTS) $(PYTHON_TESTS) $(LAST_TEST)
+TESTS += $(check_PROGRAMS) $(SHELL_TESTS) $(PYTHON_TESTS) $(LAST_TEST)
+# it reads the logs of all others
+LAST_TEST = tests/cli/99-canaries.sh
+$(LAST_TEST:.sh=.log): $(SHELL_TESTS:.sh=.log) $(PYTHON_TESTS:.py=.log)
 include tests/unit/local.mk
 include tests/cli/local.mk
 include tests/abi/local.mk
