@@ -6,6 +6,7 @@ lakegeninclude_HEADERS = \
 	core/include/lakegen/abi.h \
 	core/include/lakegen/batch.h \
 	core/include/lakegen/buffer.h \
+	core/include/lakegen/calendar.h \
 	core/include/lakegen/distribution.h \
 	core/include/lakegen/error.h \
 	core/include/lakegen/option.h \
@@ -26,8 +27,8 @@ liblakegen_la_SOURCES = \
 	core/audit/survey.c core/audit/survey.h \
 	core/audit/verify.c core/audit/verify.h \
 	core/audit/workers.c core/audit/workers.h \
+	core/base/calendar.c \
 	core/base/callback.h \
-	core/base/civil.c core/base/civil.h \
 	core/base/digest.c core/base/digest.h \
 	core/base/digits.h \
 	core/base/error.c \

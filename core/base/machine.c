@@ -2,7 +2,7 @@
 /* Limits from the kernel. Files that are absent (no /proc, no /sys, another system) mean "no limit". */
 #include "base/machine.h"
 
-#include "base/civil.h"
+#include <lakegen/calendar.h>
 
 #include <fcntl.h>
 #include <sched.h>

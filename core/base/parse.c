@@ -2,7 +2,7 @@
 /* Text to numbers. All of it works on decimal digits held in 128-bit integers, so nothing is lost and overflow shows. */
 #include "base/parse.h"
 
-#include "base/civil.h"
+#include <lakegen/calendar.h>
 
 #include <string.h>
 #include <strings.h>

@@ -4,7 +4,8 @@
  * lakebench-bronze. */
 #include "config/lakebench.h"
 
-#include "base/civil.h"
+#include <lakegen/calendar.h>
+
 #include "base/parse.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* Integers, decimals, dates and times as text; floating-point numbers are in shortest.c. */
 #include <lakegen/text.h>
 
-#include "base/civil.h"
+#include <lakegen/calendar.h>
 
 #define D1(n) {'0' + (n) / 100, '0' + (n) / 10 % 10, '0' + (n) % 10, '0' + ((n) < 100) + ((n) < 10)}
 #define D10(n) D1(n), D1(n + 1), D1(n + 2), D1(n + 3), D1(n + 4), D1(n + 5), D1(n + 6), D1(n + 7), D1(n + 8), D1(n + 9)

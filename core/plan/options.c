@@ -2,7 +2,8 @@
 /* Values for options, layer by layer. */
 #include "plan/options.h"
 
-#include "base/civil.h"
+#include <lakegen/calendar.h>
+
 #include "base/parse.h"
 
 #include <stdio.h>

@@ -2,11 +2,12 @@
 /* base/: errors, strings, numbers from text, calendar, JSON, digests. */
 #include "unit.h"
 
-#include "base/civil.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/machine.h"
 #include "base/parse.h"
+
+#include <lakegen/calendar.h>
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -219,6 +220,14 @@ START_TEST(calendar_goes_both_ways)
 }
 END_TEST
 
+START_TEST(weekdays_go_round)
+{
+    ck_assert_int_eq(lg_weekday(lg_days_from_civil(2024, 2, 29)), 3); /* a Thursday */
+    for (int64_t days = -800000; days < 800000; days += 13)
+        ck_assert_int_eq(lg_weekday(days + 1), (lg_weekday(days) + 1) % 7);
+}
+END_TEST
+
 START_TEST(ranges_have_open_ends)
 {
     ck_assert(lg_nano_in_range((lg_int128)5000000000, "1..10"));
@@ -365,5 +374,5 @@ END_TEST
 
 UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked,
           nearest_word_is_a_typing_mistake, integers_keep_every_digit, decimals_are_exact, sizes_have_two_kilos,
-          durations_have_units, rates_are_rows_or_bytes, times_are_utc, calendar_goes_both_ways, ranges_have_open_ends, json_is_json,
-          digests_are_the_published_ones, cgroup_limits_are_the_least_on_the_way_up)
+          durations_have_units, rates_are_rows_or_bytes, times_are_utc, calendar_goes_both_ways, weekdays_go_round,
+          ranges_have_open_ends, json_is_json, digests_are_the_published_ones, cgroup_limits_are_the_least_on_the_way_up)

@@ -2,10 +2,10 @@
 /* encode/text/: every kind of cell against the plain functions of lakegen/text.h, with nulls and without, in CSV and JSON Lines. */
 #include "unit.h"
 
-#include "base/civil.h"
 #include "base/digits.h"
 #include "encode/encoder.h"
 
+#include <lakegen/calendar.h>
 #include <lakegen/text.h>
 
 #include <stdio.h>

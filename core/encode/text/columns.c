@@ -3,10 +3,10 @@
  * column at a time, types are known; lengths vanish by copying 16 bytes more than there are; nulls of dictionaries are an entry. */
 #include "encode/text/columns.h"
 
-#include "base/civil.h"
 #include "base/digits.h"
 #include "base/int128.h"
 
+#include <lakegen/calendar.h>
 #include <lakegen/text.h>
 
 #include <math.h>

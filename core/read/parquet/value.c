@@ -2,9 +2,9 @@
 /* Bounds as text. Types and their meanings: Parquet, LogicalTypes.md. */
 #include "read/parquet/value.h"
 
+#include <lakegen/calendar.h>
 #include <lakegen/text.h>
 
-#include "base/civil.h"
 #include "base/int128.h"
 
 #include <inttypes.h>

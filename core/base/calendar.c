@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calendar arithmetic. Years are counted from March, so that the leap day comes last: month m of such a year begins on
  * day (153 m + 2) / 5, and 400 years are 146,097 days. 719,468 is the day number of 1970-01-01 from 0000-03-01. */
-#include "base/civil.h"
+#include <lakegen/calendar.h>
 
 #include <stdbool.h>
 
