@@ -120,11 +120,17 @@ static int parse_weights(const struct lg_option *option, const char *text, struc
 
 /* ---- values ---- */
 
+/* What numbers of the range count, where that is not plain. */
+static const char *unit_of_range(const struct lg_option *option)
+{
+    return option->type == LG_OPTION_DURATION ? " s" : "";
+}
+
 static int check_range(const struct lg_option *option, lg_int128 nano, const char *text, struct lg_error *err)
 {
     if (lg_nano_in_range(nano, option->range))
         return LG_OK;
-    return lg_error_set(err, LG_E_CONFIG, "'%.64s' is outside %s", text, option->range);
+    return lg_error_set(err, LG_E_CONFIG, "'%.64s' is outside %s%s", text, option->range, unit_of_range(option));
 }
 
 static bool is_choice(const char *words, const char *text)
@@ -153,6 +159,10 @@ static int parse_value(const struct lg_option *option, const char *text, struct 
     case LG_OPTION_SIZE:
         return lg_parse_size(text, &value->integer, err) == LG_OK
                    ? check_range(option, (lg_int128)value->integer * 1000000000, text, err)
+                   : err->code;
+    case LG_OPTION_DURATION:
+        return lg_parse_duration(text, &value->integer, err) == LG_OK
+                   ? check_range(option, (lg_int128)value->integer * 1000000, text, err)
                    : err->code;
     case LG_OPTION_DECIMAL:
         return lg_parse_decimal(text, &value->decimal, err) == LG_OK ? check_range(option, value->decimal.nano, text, err)
@@ -188,6 +198,9 @@ static char *canonical(const struct lg_option *option, const char *text, const s
     case LG_OPTION_SIZE:
     case LG_OPTION_TIME:
         lg_string_printf(&out, "%lld", (long long)value->integer);
+        break;
+    case LG_OPTION_DURATION:
+        lg_string_printf(&out, "%lldms", (long long)value->integer);
         break;
     case LG_OPTION_BOOL:
         lg_string_puts(&out, value->integer ? "true" : "false");
@@ -242,7 +255,7 @@ static int check_declaration(const struct lg_option *table, uint32_t i, struct l
     for (uint32_t other = 0; other < i; other++)
         if (strcmp(table[other].name, option->name) == 0)
             return lg_error_set(err, LG_E_PLUGIN, "two options are named '%s'", option->name);
-    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_SECRET || option->flags != 0 || option->reserved[0] != 0 ||
+    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_DURATION || option->flags != 0 || option->reserved[0] != 0 ||
         option->reserved[1] != 0)
         return lg_error_set(err, LG_E_PLUGIN, "option '%s' has a type, flags or fields that this lakegen does not know; upgrade lakegen",
                             option->name);
@@ -358,11 +371,12 @@ void lg_option_describe(const struct lg_option *option, struct lg_string *out)
     static const char *const words[] = {
         [LG_OPTION_TEXT] = "text",    [LG_OPTION_INT] = "integer", [LG_OPTION_DECIMAL] = "decimal",
         [LG_OPTION_BOOL] = "boolean", [LG_OPTION_SIZE] = "size",   [LG_OPTION_TIME] = "time",
-        [LG_OPTION_WEIGHTS] = "weights", [LG_OPTION_CHOICE] = "choice", [LG_OPTION_SECRET] = "secret"};
+        [LG_OPTION_WEIGHTS] = "weights", [LG_OPTION_CHOICE] = "choice", [LG_OPTION_SECRET] = "secret",
+        [LG_OPTION_DURATION] = "duration"};
 
     lg_string_puts(out, words[option->type]);
     if (option->range)
-        lg_string_printf(out, " %s", option->range);
+        lg_string_printf(out, " %s%s", option->range, unit_of_range(option));
 }
 
 /* ---- getters for plugins ---- */

@@ -16,6 +16,7 @@ static const struct lg_option table[] = {
     {.name = "weights", .type = LG_OPTION_WEIGHTS, .fallback = "a=0.5,b=0.3,c=0.2", .doc = "d"},
     {.name = "start", .type = LG_OPTION_TIME, .fallback = "2024-01-01", .doc = "d"},
     {.name = "word", .type = LG_OPTION_CHOICE, .range = "red|green", .doc = "d"},
+    {.name = "every", .type = LG_OPTION_DURATION, .fallback = "1.5m", .range = "1..3600", .doc = "d"},
     {.name = "key", .type = LG_OPTION_SECRET, .doc = "d"},
     {0}};
 
@@ -29,6 +30,8 @@ START_TEST(options_have_defaults_and_canonical_texts)
     ck_assert_int_eq(lg_option_decimal(options, "ratio").nano, 80000000);
     ck_assert_str_eq(lg_option_text(options, "ratio"), "0.08");
     ck_assert_int_eq(lg_option_int(options, "start"), INT64_C(1704067200000000));
+    ck_assert_int_eq(lg_option_int(options, "every"), 90000);
+    ck_assert_str_eq(lg_option_text(options, "every"), "90000ms");
     ck_assert(!lg_option_is_set(options, "word"));
     lg_option_weights(options, "weights", weights, 3);
     ck_assert_int_eq(weights[1], 300000000);
@@ -58,6 +61,8 @@ START_TEST(options_refuse_with_a_sentence)
                  {"weights", "a=0,b=0,c=0", "all weights are 0"},
                  {"weights", "a=-1", "negative"},
                  {"start", "yesterday", "not a date"},
+                 {"every", "500ms", "option 'every': '500ms' is outside 1..3600 s"},
+                 {"every", "soon", "not a duration"},
                  {"word", "blue", "'blue' is none of red|green"}};
     struct lg_options *options;
 

@@ -18,7 +18,7 @@
  *
  * History
  *   0.1  schema and sink kinds.
- *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h. */
+ *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h; durations (option.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 

@@ -25,6 +25,7 @@ extern "C" {
 #define LG_OPTION_WEIGHTS 7 /* comma-separated non-negative decimals, or name=weight pairs; the default names them all */
 #define LG_OPTION_CHOICE 8  /* one of the words in range, separated by '|' */
 #define LG_OPTION_SECRET 9  /* like TEXT, never printed or stored */
+#define LG_OPTION_DURATION 10 /* 500ms, 90, 90s, 15m, 2h, 1d; milliseconds, its range in seconds. Since 0.2 */
 
 /* Roles. A general setting, its flag and the option of its role are one value; two different ones are refused.
  *   "dirty_ratio"   quality.dirty_data_ratio, --dirty-ratio
@@ -56,7 +57,7 @@ int lg_option_is_set(const struct lg_options *options, const char *name);
 /* The value of an option of that type; 0, or NULL for text, when it is not set. Text is borrowed from the options, which
  * live until close(). */
 const char *lg_option_text(const struct lg_options *options, const char *name);
-int64_t lg_option_int(const struct lg_options *options, const char *name); /* INT, BOOL, SIZE, TIME */
+int64_t lg_option_int(const struct lg_options *options, const char *name); /* INT, BOOL, SIZE, TIME, DURATION */
 struct lg_decimal lg_option_decimal(const struct lg_options *options, const char *name);
 
 /* The weights of a WEIGHTS option in the order of its default, in units of 10^-9; count is that of the default. */
