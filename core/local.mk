@@ -79,6 +79,7 @@ liblakegen_la_SOURCES = \
 	core/encode/text/jsonl.c \
 	core/encode/text/rows.c core/encode/text/rows.h \
 	core/gen/alias.c core/gen/alias.h \
+	core/gen/beta.c core/gen/beta.h \
 	core/gen/ars_portable.c \
 	core/gen/choice.c \
 	core/gen/host.h \

@@ -9,6 +9,7 @@
 #include <lakegen/distribution.h>
 
 #include "base/int128.h"
+#include "gen/beta.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ struct lg_quantiles {
 
 struct curve {
     double (*inverse)(const struct curve *curve, double p, int upper); /* upper: of 1 - p */
-    double a, b;
+    double a, b, c, low, width; /* as the function needs them */
 };
 
 static double ratio(const double numerator[8], const double denominator[8], double r)
@@ -94,6 +95,14 @@ static double exponential(const struct curve *curve, double p, int upper)
     if (p < 0x1p-20)
         return curve->a * (p + p * p / 2 + p * p * p / 3);
     return -curve->a * lg_log(1.0 - p);
+}
+
+static double beta(const struct curve *curve, double p, int upper)
+{
+    double x = upper ? 1.0 - lg_beta_lower_quantile(curve->b, curve->a, curve->c, p)
+                     : lg_beta_lower_quantile(curve->a, curve->b, curve->c, p);
+
+    return curve->low + curve->width * x;
 }
 
 static const double limit = 0x1p46; /* units: leaves room for the fraction and for a segment's rise */
@@ -163,7 +172,7 @@ static int check_spread(const char *what, double spread, struct lg_error *err)
 int lg_normal_new(double mean, double stddev, double lo, double hi, int decimals, struct lg_quantiles **quantiles,
                   struct lg_error *err)
 {
-    const struct curve curve = {normal, mean, stddev};
+    const struct curve curve = {.inverse = normal, .a = mean, .b = stddev};
 
     if (check_spread("the standard deviation", stddev, err) != LG_OK)
         return err->code;
@@ -173,7 +182,7 @@ int lg_normal_new(double mean, double stddev, double lo, double hi, int decimals
 int lg_lognormal_new(double mu, double sigma, double lo, double hi, int decimals, struct lg_quantiles **quantiles,
                      struct lg_error *err)
 {
-    const struct curve curve = {lognormal, mu, sigma};
+    const struct curve curve = {.inverse = lognormal, .a = mu, .b = sigma};
 
     if (check_spread("sigma", sigma, err) != LG_OK)
         return err->code;
@@ -183,10 +192,21 @@ int lg_lognormal_new(double mu, double sigma, double lo, double hi, int decimals
 int lg_exponential_new(double mean, double lo, double hi, int decimals, struct lg_quantiles **quantiles,
                        struct lg_error *err)
 {
-    const struct curve curve = {exponential, mean, 0.0};
+    const struct curve curve = {.inverse = exponential, .a = mean};
 
     if (check_spread("the mean", mean, err) != LG_OK)
         return err->code;
+    return make(&curve, lo, hi, decimals, quantiles, err);
+}
+
+int lg_beta_new(double a, double b, double lo, double hi, int decimals, struct lg_quantiles **quantiles, struct lg_error *err)
+{
+    struct curve curve = {.inverse = beta, .a = a, .b = b, .low = lo, .width = hi - lo};
+
+    *quantiles = NULL;
+    if (!(a >= 0.5 && a <= 1000.0 && b >= 0.5 && b <= 1000.0))
+        return lg_error_set(err, LG_E_CONFIG, "the shape of a beta distribution is %g and %g, both must be in 0.5...1000", a, b);
+    curve.c = lg_beta_log(a, b);
     return make(&curve, lo, hi, decimals, quantiles, err);
 }
 

@@ -2,6 +2,7 @@
 /* gen/: the generator's known answers, equal on every code path; distributions against their formulas; text. */
 #include "unit.h"
 
+#include "gen/beta.h"
 #include "gen/host.h"
 
 #include <lakegen/distribution.h>
@@ -511,6 +512,59 @@ START_TEST(exponential_is_exponential)
 }
 END_TEST
 
+/* Quantiles of both tails; 2^-20 and 2^-40 are beyond what a million draws show. Computed with SciPy. */
+START_TEST(beta_quantiles_are_exact)
+{
+    static const struct {
+        double a, b, p, lower, upper;
+    } cases[] = {{2.5, 7.3, 0.5, 0.2379696780050381, 0.2379696780050381},
+                 {2.5, 7.3, 0x1p-20, 0.0007882857236665172, 0.8978692976403339},
+                 {0.5, 0.5, 0.25, 0.1464466094067262, 0.8535533905932737},
+                 {6, 2, 0.25, 0.6592897856986362, 0.8620259661449827},
+                 {6, 2, 0x1p-40, 0.007124051244766461, 0.9999997918911305},
+                 {30, 900, 0x1p-40, 0.006268900973857905, 0.08983965948176433},
+                 {0.5, 3, 0.5, 0.07903276707617297, 0.07903276707617297},
+                 {1000, 0.5, 0.5, 0.9997725007972286, 0.9997725007972286},
+                 {1, 12, 0x1p-20, 7.947289443818686e-08, 0.6850197375262816}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        double a = cases[i].a, b = cases[i].b;
+        double lower = lg_beta_lower_quantile(a, b, lg_beta_log(a, b), cases[i].p);
+        double upper = 1.0 - lg_beta_lower_quantile(b, a, lg_beta_log(b, a), cases[i].p);
+
+        ck_assert_msg(fabs(lower / cases[i].lower - 1) < 1e-12, "%g %g at %g: %.17g", a, b, cases[i].p, lower);
+        ck_assert_msg(fabs(upper - cases[i].upper) < 1e-11, "%g %g at 1 - %g: %.17g", a, b, cases[i].p, upper);
+    }
+}
+END_TEST
+
+static double beta_6_2_cdf(double x)
+{
+    return x < 0 ? 0 : x > 1 ? 1 : pow(x, 6) * (7 - 6 * x);
+}
+
+START_TEST(beta_is_beta)
+{
+    static int64_t values[DRAWS];
+    struct lg_quantiles *q;
+    struct lg_stream stream;
+
+    fill_draws(&stream);
+    assert_ok(lg_beta_new(6, 2, 0, 1, 9, &q, &err));
+    lg_quantiles_pick(q, draws, 0, DRAWS, values);
+    assert_cdf(values, beta_6_2_cdf, 1e9);
+    lg_quantiles_free(q);
+    assert_ok(lg_beta_new(1, 1, -4, 6, 0, &q, &err)); /* uniform, stretched and rounded */
+    lg_quantiles_pick(q, draws, 0, DRAWS, values);
+    for (int i = 0; i < DRAWS; i++)
+        ck_assert(fabs((double)draws[i].word[0] * 0x1p-64 * 10 - 4 - (double)values[i]) < 0.5001);
+    lg_quantiles_free(q);
+    assert_fails(lg_beta_new(0, 2, 0, 1, 4, &q, &err), LG_E_CONFIG, "0 and 2, both must be");
+    assert_fails(lg_beta_new(2, NAN, 0, 1, 4, &q, &err), LG_E_CONFIG, "both must be");
+    assert_fails(lg_beta_new(2, -1e300, 0, 1, 4, &q, &err), LG_E_CONFIG, "both must be");
+}
+END_TEST
+
 START_TEST(permutations_are_bijections)
 {
     static const int64_t sizes[] = {1, 2, 3, 10, 1000, 4096, 4097};
@@ -735,5 +789,6 @@ UNIT_MAIN("gen", ars_10_is_the_published_one, ars_7_is_frozen, paths_are_equal, 
           seeds_never_meet, stream_keys_are_length_prefixed, uniform_is_uniform, uniform_spans_everything, choice_keeps_its_weights,
           choice_is_exact_for_any_count, choice_refuses_nonsense, zipf_bounded_is_exact, zipf_folded_wraps_its_tail,
           zipf_refuses_nonsense, normal_is_normal, quantiles_reach_the_tails, quantiles_never_go_back, exponential_is_exponential,
-          permutations_are_bijections, permutations_have_no_upper_limit_and_refuse_what_is_outside, functions_are_accurate,
-          integers_print, decimals_and_dates_print, doubles_print_shortest, floats_print_shortest, scaled_rows_round_half_up)
+          beta_quantiles_are_exact, beta_is_beta, permutations_are_bijections,
+          permutations_have_no_upper_limit_and_refuse_what_is_outside, functions_are_accurate, integers_print,
+          decimals_and_dates_print, doubles_print_shortest, floats_print_shortest, scaled_rows_round_half_up)

@@ -18,7 +18,8 @@
  *
  * History
  *   0.1  schema and sink kinds.
- *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h; durations (option.h). */
+ *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h; durations (option.h);
+ *        lg_beta_new() (distribution.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 

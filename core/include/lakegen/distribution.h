@@ -62,6 +62,8 @@ int lg_lognormal_new(double mu, double sigma, double lo, double hi, int decimals
                      struct lg_error *err); /* mu, sigma: of the logarithm */
 int lg_exponential_new(double mean, double lo, double hi, int decimals, struct lg_quantiles **quantiles,
                        struct lg_error *err);
+int lg_beta_new(double a, double b, double lo, double hi, int decimals, struct lg_quantiles **quantiles,
+                struct lg_error *err); /* stretched from 0...1 to lo...hi; shapes a, b in 0.5...1000. Since 0.2 */
 void lg_quantiles_free(struct lg_quantiles *quantiles);
 void lg_quantiles_pick(const struct lg_quantiles *quantiles, const struct lg_draw *draws, int word, int64_t n,
                        int64_t *out);
