@@ -137,6 +137,24 @@ void lg_draw_hex(const struct lg_stream *stream, int64_t key, uint64_t first_dra
     stream->kernels->hex((const unsigned char *)&last, size % 16, out + 32 * whole);
 }
 
+/* ---- whole columns ---- */
+
+/* The draws that a value of `size` bytes is cut from are written whole: the next value overwrites what is over, and the column has room
+ * for it behind the last. */
+static int open_hex(struct lg_batch *batch, uint32_t column, size_t size, struct lg_text *text, struct lg_error *err)
+{
+    return lg_text_open(batch, column, lg_batch_rows(batch) * (int64_t)(2 * size) + 32, text, err);
+}
+
+static void put_hex(const struct lg_stream *stream, int64_t key, size_t size, struct lg_text *text)
+{
+    const struct lg_counters counters = bulk_counters(key, 0);
+    char *p = lg_text_begin(text);
+
+    stream->kernels->ars_hex(stream->key, &counters, (size + 15) / 16, p);
+    lg_text_end(text, p + 2 * size);
+}
+
 int lg_fill_hex(const struct lg_stream *stream, int64_t first_key, size_t size, struct lg_batch *batch, uint32_t column,
                 struct lg_error *err)
 {
@@ -145,25 +163,47 @@ int lg_fill_hex(const struct lg_stream *stream, int64_t first_key, size_t size, 
 
     if (!lg_batch_wants(batch, column))
         return LG_OK;
-    if (lg_text_open(batch, column, rows * (int64_t)(2 * size), &text, err) != LG_OK)
+    if (open_hex(batch, column, size, &text, err) != LG_OK)
         return err->code;
-    for (int64_t i = 0; i < rows; i++) {
-        char *p = lg_text_begin(&text);
+    for (int64_t i = 0; i < rows; i++)
+        put_hex(stream, first_key + i, size, &text);
+    lg_text_close(batch, column, &text);
+    return LG_OK;
+}
 
-        lg_draw_hex(stream, first_key + i, 0, size, p);
-        lg_text_end(&text, p + 2 * size);
-    }
+int lg_fill_hex_keys(const struct lg_stream *stream, const int64_t *keys, const uint8_t *valid, size_t size,
+                     struct lg_batch *batch, uint32_t column, struct lg_error *err)
+{
+    int64_t rows = lg_batch_rows(batch);
+    struct lg_text text;
+
+    if (!lg_batch_wants(batch, column))
+        return LG_OK;
+    if (open_hex(batch, column, size, &text, err) != LG_OK)
+        return err->code;
+    for (int64_t i = 0; i < rows; i++)
+        if (!valid || valid[i])
+            put_hex(stream, keys[i], size, &text);
+        else
+            lg_text_null(&text);
     lg_text_close(batch, column, &text);
     return LG_OK;
 }
 
 #define UUID_CHARACTERS 36
+#define UUIDS_AT_ONCE 256
+
+/* The next n values. */
+static void put_uuids(const struct lg_stream *stream, const struct lg_draw *draws, int64_t n, const struct lg_text *text)
+{
+    stream->kernels->uuid(draws, (size_t)n, lg_text_begin(text), 4 + UUID_CHARACTERS);
+}
 
 int lg_fill_uuid(const struct lg_stream *stream, int64_t first_key, struct lg_batch *batch, uint32_t column,
                  struct lg_error *err)
 {
     int64_t rows = lg_batch_rows(batch);
-    struct lg_draw draws[256];
+    struct lg_draw draws[UUIDS_AT_ONCE];
     struct lg_text text;
 
     if (!lg_batch_wants(batch, column))
@@ -171,13 +211,52 @@ int lg_fill_uuid(const struct lg_stream *stream, int64_t first_key, struct lg_ba
     if (lg_text_open(batch, column, rows * UUID_CHARACTERS, &text, err) != LG_OK)
         return err->code;
     for (int64_t done = 0; done < rows;) {
-        int64_t some = rows - done < 256 ? rows - done : 256;
-        char *p = lg_text_begin(&text);
+        int64_t some = rows - done < UUIDS_AT_ONCE ? rows - done : UUIDS_AT_ONCE;
 
         lg_draw_rows(stream, first_key + done, 0, some, draws);
-        stream->kernels->uuid(draws, (size_t)some, p, 4 + UUID_CHARACTERS);
+        put_uuids(stream, draws, some, &text);
         for (int64_t i = 0; i < some; i++)
             lg_text_end(&text, lg_text_begin(&text) + UUID_CHARACTERS);
+        done += some;
+    }
+    lg_text_close(batch, column, &text);
+    return LG_OK;
+}
+
+/* The keys that have a value, moved together. */
+static int64_t present_keys(const int64_t *keys, const uint8_t *valid, int64_t n, int64_t *present)
+{
+    int64_t count = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        present[count] = keys[i];
+        count += !valid || valid[i];
+    }
+    return count;
+}
+
+int lg_fill_uuid_keys(const struct lg_stream *stream, const int64_t *keys, const uint8_t *valid, struct lg_batch *batch,
+                      uint32_t column, struct lg_error *err)
+{
+    int64_t rows = lg_batch_rows(batch), present[UUIDS_AT_ONCE];
+    struct lg_draw draws[UUIDS_AT_ONCE];
+    struct lg_text text;
+
+    if (!lg_batch_wants(batch, column))
+        return LG_OK;
+    if (lg_text_open(batch, column, rows * UUID_CHARACTERS, &text, err) != LG_OK)
+        return err->code;
+    for (int64_t done = 0; done < rows;) {
+        int64_t some = rows - done < UUIDS_AT_ONCE ? rows - done : UUIDS_AT_ONCE;
+        int64_t count = present_keys(keys + done, valid ? valid + done : NULL, some, present);
+
+        lg_draw_keys(stream, present, 0, count, draws);
+        put_uuids(stream, draws, count, &text);
+        for (int64_t i = done; i < done + some; i++)
+            if (!valid || valid[i])
+                lg_text_end(&text, lg_text_begin(&text) + UUID_CHARACTERS);
+            else
+                lg_text_null(&text);
         done += some;
     }
     lg_text_close(batch, column, &text);

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "batch/batch.h"
+#include "gen/kernels.h"
 
 static struct lg_error err;
 
@@ -141,6 +142,71 @@ START_TEST(text_grows)
         assert_ok(lg_batch_add_text(batch, NAME, text, i % 300, &err));
     assert_fails(lg_batch_add_text(batch, NAME, "y", 1, &err), LG_E_PLUGIN, "more than its slice holds");
     ck_assert_uint_eq(batch->column[NAME].offset[1000], 4 * 1000 + 3 * 299 * 150 + 99 * 50);
+    end(batch, layout);
+}
+END_TEST
+
+/* Texts of single keys, in any order and with nulls, are those of whole columns. */
+static void check_keyed_fills(const struct lg_stream *stream, size_t size)
+{
+    enum { ROWS = 700 };
+    const uint64_t only_name = 1u << NAME;
+    struct lg_layout *layout;
+    struct lg_batch *plain = begin(&table, &layout, ROWS, &only_name), *keyed;
+    uint8_t valid[ROWS];
+    int64_t keys[ROWS];
+
+    assert_ok(lg_batch_new(layout, ROWS, &keyed, &err));
+    assert_ok(lg_batch_begin(keyed, &(struct lg_slice){sizeof(struct lg_slice), 0, 0, ROWS, &only_name}, &err));
+    for (int i = 0; i < ROWS; i++) {
+        keys[i] = 5000 + (i * 13) % ROWS;
+        valid[i] = i % 7 != 3;
+    }
+    memcpy(lg_batch_valid(keyed, NAME), valid, sizeof(valid));
+    assert_ok(size ? lg_fill_hex(stream, 5000, size, plain, NAME, &err) : lg_fill_uuid(stream, 5000, plain, NAME, &err));
+    assert_ok(size ? lg_fill_hex_keys(stream, keys, valid, size, keyed, NAME, &err)
+                   : lg_fill_uuid_keys(stream, keys, valid, keyed, NAME, &err));
+    assert_ok(lg_batch_check(keyed, &err));
+    for (int i = 0; i < ROWS; i++) {
+        uint32_t length, expected;
+        const unsigned char *text = lg_batch_text(&plain->column[NAME], keys[i] - 5000, &expected);
+
+        if (!valid[i])
+            continue;
+        ck_assert_mem_eq(lg_batch_text(&keyed->column[NAME], i, &length), text, expected);
+        ck_assert_uint_eq(length, size ? 2 * size : 36);
+    }
+    lg_batch_free(keyed);
+    end(plain, layout);
+}
+
+START_TEST(columns_of_random_text_are_their_keys)
+{
+    struct lg_stream stream = {.key = {1, 2}};
+
+    for (unsigned p = 0; (stream.kernels = lg_kernels_available(p)) != NULL; p++) {
+        check_keyed_fills(&stream, 0);
+        for (size_t size = 1; size < 70; size += 11)
+            check_keyed_fills(&stream, size);
+    }
+}
+END_TEST
+
+START_TEST(hex_columns_are_single_values)
+{
+    struct lg_stream stream = {.key = {1, 2}, .kernels = lg_kernels_available(0)};
+    struct lg_layout *layout;
+    struct lg_batch *batch = begin(&table, &layout, 50, NULL);
+    uint32_t length;
+    char expected[42];
+
+    assert_ok(lg_fill_hex(&stream, -3, 21, batch, NAME, &err));
+    for (int64_t row = 0; row < 50; row++) {
+        lg_draw_hex(&stream, row - 3, 0, 21, expected);
+        ck_assert_mem_eq(lg_batch_text(&batch->column[NAME], row, &length), expected, 42);
+    }
+    assert_ok(lg_fill_hex(&stream, 0, 0, batch, NAME, &err));
+    ck_assert_uint_eq(batch->column[NAME].offset[50], 4 * 50);
     end(batch, layout);
 }
 END_TEST
@@ -326,5 +392,5 @@ START_TEST(broken_lists_are_found)
 END_TEST
 
 UNIT_MAIN("batch", types_are_arrows, layouts_refuse_nonsense, unwanted_columns_cost_nothing, text_is_plain_encoded, text_grows,
-          broken_contracts_are_found, paranoia_looks_at_values, derived_tables_set_their_rows, scratch_is_aligned_and_reused,
-          lists_have_elements_of_their_own, broken_lists_are_found)
+          columns_of_random_text_are_their_keys, hex_columns_are_single_values, broken_contracts_are_found, paranoia_looks_at_values,
+          derived_tables_set_their_rows, scratch_is_aligned_and_reused, lists_have_elements_of_their_own, broken_lists_are_found)

@@ -66,6 +66,13 @@ int lg_fill_hex(const struct lg_stream *stream, int64_t first_key, size_t size, 
 int lg_fill_uuid(const struct lg_stream *stream, int64_t first_key, struct lg_batch *batch, uint32_t column,
                  struct lg_error *err);
 
+/* The same at keys[i] for row i, and null where valid[i] is 0, if valid is given; lg_batch_valid() is left to the caller.
+ * Since 0.2. */
+int lg_fill_hex_keys(const struct lg_stream *stream, const int64_t *keys, const uint8_t *valid, size_t size,
+                     struct lg_batch *batch, uint32_t column, struct lg_error *err);
+int lg_fill_uuid_keys(const struct lg_stream *stream, const int64_t *keys, const uint8_t *valid, struct lg_batch *batch,
+                      uint32_t column, struct lg_error *err);
+
 #ifdef __cplusplus
 }
 #endif
