@@ -137,6 +137,16 @@ void lg_draw_hex(const struct lg_stream *stream, int64_t key, uint64_t first_dra
     stream->kernels->hex((const unsigned char *)&last, size % 16, out + 32 * whole);
 }
 
+#define UUID_CHARACTERS 36
+
+void lg_draw_uuid(const struct lg_stream *stream, int64_t key, char *out)
+{
+    struct lg_draw draw;
+
+    lg_draw_rows(stream, key, 0, 1, &draw);
+    stream->kernels->uuid(&draw, 1, out, UUID_CHARACTERS);
+}
+
 /* ---- whole columns ---- */
 
 /* The draws that a value of `size` bytes is cut from are written whole: the next value overwrites what is over, and the column has room
@@ -190,7 +200,6 @@ int lg_fill_hex_keys(const struct lg_stream *stream, const int64_t *keys, const 
     return LG_OK;
 }
 
-#define UUID_CHARACTERS 36
 #define UUIDS_AT_ONCE 256
 
 /* The next n values. */

@@ -155,6 +155,7 @@ static void check_keyed_fills(const struct lg_stream *stream, size_t size)
     struct lg_batch *plain = begin(&table, &layout, ROWS, &only_name), *keyed;
     uint8_t valid[ROWS];
     int64_t keys[ROWS];
+    char uuid[36];
 
     assert_ok(lg_batch_new(layout, ROWS, &keyed, &err));
     assert_ok(lg_batch_begin(keyed, &(struct lg_slice){sizeof(struct lg_slice), 0, 0, ROWS, &only_name}, &err));
@@ -175,6 +176,8 @@ static void check_keyed_fills(const struct lg_stream *stream, size_t size)
             continue;
         ck_assert_mem_eq(lg_batch_text(&keyed->column[NAME], i, &length), text, expected);
         ck_assert_uint_eq(length, size ? 2 * size : 36);
+        lg_draw_uuid(stream, keys[i], uuid);
+        ck_assert(size || memcmp(text, uuid, 36) == 0);
     }
     lg_batch_free(keyed);
     end(plain, layout);

@@ -19,7 +19,7 @@
  * History
  *   0.1  schema and sink kinds.
  *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h; durations (option.h);
- *        lg_beta_new() (distribution.h); lg_fill_hex_keys(), lg_fill_uuid_keys() (random.h). */
+ *        lg_beta_new() (distribution.h); lg_fill_hex_keys(), lg_fill_uuid_keys(), lg_draw_uuid() (random.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 

@@ -59,6 +59,9 @@ void lg_draw_bytes(const struct lg_stream *stream, int64_t key, uint64_t first_d
 /* The same as lower-case hexadecimal text, 2 × size characters, no NUL. */
 void lg_draw_hex(const struct lg_stream *stream, int64_t key, uint64_t first_draw, size_t size, char *out);
 
+/* The UUID at one key, RFC 9562 version 4: 36 characters, no NUL. Since 0.2. */
+void lg_draw_uuid(const struct lg_stream *stream, int64_t key, char *out);
+
 /* Whole columns, in place, for the rows first_key, first_key + 1, …; no-ops when the column is not wanted.
  * hex: size random bytes as 2 × size characters. uuid: RFC 9562 version 4, 36 characters. */
 int lg_fill_hex(const struct lg_stream *stream, int64_t first_key, size_t size, struct lg_batch *batch, uint32_t column,
