@@ -107,6 +107,7 @@ static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bou
 {
     const int32_t *index = (const int32_t *)(const void *)chunk->staged;
     const struct lg_chunk_column *column = chunk->column;
+    struct lg_bounds entry;
     uint32_t highest_index = 0;
     int32_t first = column->unordered, last = (int32_t)column->layout->dictionary.count - 1;
     int32_t low = INT32_MAX, high = 0;
@@ -131,8 +132,10 @@ static int dictionary_bounds(const struct lg_chunk *chunk, struct lg_bounds *bou
     }
     if (bounds->nans == chunk->values)
         return LG_OK;
-    lg_bounds_merge(bounds, column->type.order, &column->entry[low]);
-    lg_bounds_merge(bounds, column->type.order, &column->entry[high]);
+    lg_chunk_entry_bounds(column, column->by_rank ? column->by_rank[low] : low, &entry);
+    lg_bounds_merge(bounds, column->type.order, &entry);
+    lg_chunk_entry_bounds(column, column->by_rank ? column->by_rank[high] : high, &entry);
+    lg_bounds_merge(bounds, column->type.order, &entry);
     return LG_OK;
 }
 

@@ -24,8 +24,7 @@ struct lg_chunk_column {
     int64_t page_rows, page_bytes; /* a page closes at this many rows (and elements), or when text reaches this many bytes */
     /* dictionary columns */
     unsigned index_width;
-    int32_t *rank;                  /* of each entry in the order of values; owned */
-    struct lg_bounds *entry;        /* of each rank; owned */
+    int32_t *rank, *by_rank;        /* of each entry in the order of values, and back; owned. NULL: entries come in that order */
     int32_t unordered;              /* entries that are NaN: the first ranks */
     struct lg_string dictionary_page; /* header and body, ready to append */
     int64_t dictionary_plain;       /* bytes of the entries */
@@ -73,6 +72,10 @@ struct lg_chunk {
 int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_column *layout,
                          const struct lg_encoder_settings *settings, bool plain, struct lg_compressor *compressor,
                          struct lg_error *err);
+
+/* The bounds of one entry of the dictionary. */
+void lg_chunk_entry_bounds(const struct lg_chunk_column *column, int32_t index, struct lg_bounds *bounds);
+
 void lg_chunk_column_release(struct lg_chunk_column *column);
 
 /* A chunk that is zeroed but for its compressor is ready; release frees its memory. */

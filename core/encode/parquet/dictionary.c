@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is fixed of a column: its type, and for declared dictionaries the page, the order of the entries and their bounds. */
+/* What is fixed of a column: its type, and for declared dictionaries the page and the order of the entries. */
 #include "encode/parquet/bitpack.h"
 #include "encode/parquet/chunk.h"
 #include "encode/parquet/page.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct entry {
-    struct lg_bounds bounds;
-    const unsigned char *bytes; /* of BYTE_ARRAY: bounds may be cut, the order may not */
-    size_t size;
-    int32_t index;
-};
 
 static size_t entry_bytes(const struct lg_layout_column *layout, uint32_t i, const unsigned char **bytes)
 {
@@ -24,7 +17,7 @@ static size_t entry_bytes(const struct lg_layout_column *layout, uint32_t i, con
     return layout->type.width;
 }
 
-/* An entry as Parquet stores it, without the length of text. Only types that need no conversion come here. */
+/* Only types that need no conversion, or are widened, come here. */
 static int check_dictionary_type(const struct lg_chunk_column *column, struct lg_error *err)
 {
     const struct lg_layout_column *layout = column->layout;
@@ -53,90 +46,116 @@ static int32_t widened(const struct lg_type *type, const unsigned char *bytes)
     }
 }
 
-static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct lg_string *plain, struct entry *entry)
+/* An entry as Parquet stores it, without the length of text; `wide` is its memory if it is widened. */
+static size_t stored_entry(const struct lg_chunk_column *column, uint32_t i, int32_t *wide, const unsigned char **bytes)
 {
-    struct lg_bounds *bounds = &entry->bounds;
     const struct lg_layout_column *layout = column->layout;
+    size_t size = entry_bytes(layout, i, bytes);
+
+    if (lg_type_is_text(&layout->type) || layout->type.width >= column->type.width)
+        return size;
+    *wide = widened(&layout->type, *bytes);
+    *bytes = (const unsigned char *)wide;
+    return sizeof(*wide);
+}
+
+static void put_entry(const struct lg_chunk_column *column, uint32_t i, struct lg_string *plain)
+{
     const unsigned char *bytes;
-    size_t size = entry_bytes(layout, i, &bytes);
+    int32_t wide;
+    size_t size = stored_entry(column, i, &wide, &bytes);
+    const unsigned char length[4] = {(unsigned char)size, (unsigned char)(size >> 8), (unsigned char)(size >> 16),
+                                     (unsigned char)(size >> 24)};
+
+    if (lg_type_is_text(&column->layout->type))
+        lg_string_append(plain, length, sizeof(length));
+    lg_string_append(plain, bytes, size);
+}
+
+void lg_chunk_entry_bounds(const struct lg_chunk_column *column, int32_t index, struct lg_bounds *bounds)
+{
+    const struct lg_type *type = &column->layout->type;
+    const unsigned char *bytes;
+    int32_t wide;
+    size_t size = stored_entry(column, (uint32_t)index, &wide, &bytes);
 
     lg_bounds_reset(bounds);
-    if (lg_type_is_text(&layout->type)) {
-        const unsigned char length[4] = {(unsigned char)size, (unsigned char)(size >> 8), (unsigned char)(size >> 16),
-                                         (unsigned char)(size >> 24)};
-
-        lg_string_append(plain, length, sizeof(length));
-        lg_string_append(plain, bytes, size);
-        lg_bounds_add_bytes(bounds, bytes, size, layout->type.kind == LG_TYPE_UTF8);
-        entry->bytes = bytes;
-        entry->size = size;
-    } else if (layout->type.width < column->type.width) {
-        int32_t wide = widened(&layout->type, bytes);
-
-        lg_string_append(plain, &wide, sizeof(wide));
-        lg_bounds_add(bounds, column->type.order, sizeof(wide), &wide, 1);
-    } else {
-        lg_string_append(plain, bytes, size);
+    if (lg_type_is_text(type))
+        lg_bounds_add_bytes(bounds, bytes, size, type->kind == LG_TYPE_UTF8);
+    else
         lg_bounds_add(bounds, column->type.order, column->type.width, bytes, 1);
-    }
 }
 
-/* qsort() has no context, so the order is in a function each; entries never differ in it. Those without order come first. */
-static int compare_entries(const void *a, const void *b, enum lg_parquet_order order)
+/* ---- the order of entries: by their whole values, for bounds may be cut; those without order, NaNs, come first ---- */
+
+static bool has_order(const struct lg_chunk_column *column, int32_t index)
 {
-    const struct entry *x = a, *y = b;
-    int result = x->bounds.any - y->bounds.any;
+    struct lg_bounds bounds;
 
-    if (result == 0 && x->bytes)
-        result = lg_bound_compare(order, x->bytes, x->size, y->bytes, y->size);
-    else if (result == 0 && x->bounds.any)
-        result = lg_bound_compare(order, x->bounds.min, x->bounds.min_size, y->bounds.min, y->bounds.min_size);
-
-    return result ? result : (x->index > y->index) - (x->index < y->index);
+    if (!lg_parquet_order_is_float(column->type.order))
+        return true;
+    lg_chunk_entry_bounds(column, index, &bounds);
+    return bounds.any;
 }
 
-#define COMPARATOR(name, order) \
-    static int name(const void *a, const void *b) \
-    { \
-        return compare_entries(a, b, order); \
-    }
-COMPARATOR(by_int32, LG_ORDER_INT32)
-COMPARATOR(by_uint32, LG_ORDER_UINT32)
-COMPARATOR(by_int64, LG_ORDER_INT64)
-COMPARATOR(by_uint64, LG_ORDER_UINT64)
-COMPARATOR(by_float, LG_ORDER_FLOAT)
-COMPARATOR(by_double, LG_ORDER_DOUBLE)
-COMPARATOR(by_bytes, LG_ORDER_BYTES)
-
-typedef int comparator(const void *, const void *);
-
-static comparator *comparator_of(enum lg_parquet_order order)
+static int compare_values(const struct lg_chunk_column *column, int32_t x, int32_t y)
 {
-    static comparator *const comparators[] = {
-        [LG_ORDER_BOOLEAN] = by_bytes, [LG_ORDER_INT32] = by_int32,   [LG_ORDER_UINT32] = by_uint32,
-        [LG_ORDER_INT64] = by_int64,   [LG_ORDER_UINT64] = by_uint64, [LG_ORDER_FLOAT] = by_float,
-        [LG_ORDER_DOUBLE] = by_double, [LG_ORDER_BYTES] = by_bytes,   [LG_ORDER_DECIMAL] = by_bytes};
+    const unsigned char *x_bytes, *y_bytes;
+    int32_t x_wide, y_wide;
+    size_t x_size = stored_entry(column, (uint32_t)x, &x_wide, &x_bytes), y_size = stored_entry(column, (uint32_t)y, &y_wide, &y_bytes);
 
-    return comparators[order];
+    return lg_bound_compare(column->type.order, x_bytes, x_size, y_bytes, y_size);
 }
 
-/* Sorts the entries and keeps their ranks; no ranks when they come sorted. */
-static void rank_entries(struct lg_chunk_column *column, struct entry *entries)
+static int compare_entries(const void *a, const void *b, void *context)
 {
-    uint32_t count = column->layout->dictionary.count;
-    bool sorted = true;
+    const struct lg_chunk_column *column = context;
+    const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    int x_ordered = has_order(column, x), result = x_ordered - has_order(column, y);
 
-    qsort(entries, count, sizeof(*entries), comparator_of(column->type.order));
-    for (uint32_t rank = 0; rank < count; rank++) {
-        column->unordered += lg_parquet_order_is_float(column->type.order) && !entries[rank].bounds.any;
-        column->entry[rank] = entries[rank].bounds;
-        column->rank[entries[rank].index] = (int32_t)rank;
-        sorted = sorted && entries[rank].index == (int32_t)rank;
+    if (result == 0 && x_ordered)
+        result = compare_values(column, x, y);
+    return result ? result : (x > y) - (x < y);
+}
+
+static bool is_sorted(struct lg_chunk_column *column)
+{
+    for (int32_t i = 1; i < (int32_t)column->layout->dictionary.count; i++) {
+        const int32_t previous = i - 1;
+
+        if (compare_entries(&previous, &i, column) > 0)
+            return false;
     }
-    if (!sorted)
-        return;
-    free(column->rank);
-    column->rank = NULL;
+    return true;
+}
+
+static int32_t count_unordered(const struct lg_chunk_column *column)
+{
+    int32_t count = 0;
+
+    for (int32_t i = 0; i < (int32_t)column->layout->dictionary.count; i++)
+        count += !has_order(column, i);
+    return count;
+}
+
+/* Ranks are kept only where they are not the indices. */
+static int rank_entries(struct lg_chunk_column *column, struct lg_error *err)
+{
+    const uint32_t count = column->layout->dictionary.count;
+
+    column->unordered = count_unordered(column);
+    if (is_sorted(column))
+        return LG_OK;
+    column->rank = calloc(count, sizeof(*column->rank));
+    column->by_rank = calloc(count, sizeof(*column->by_rank));
+    if (!column->rank || !column->by_rank)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", count);
+    for (uint32_t i = 0; i < count; i++)
+        column->by_rank[i] = (int32_t)i;
+    qsort_r(column->by_rank, count, sizeof(*column->by_rank), compare_entries, column);
+    for (uint32_t rank = 0; rank < count; rank++)
+        column->rank[column->by_rank[rank]] = (int32_t)rank;
+    return LG_OK;
 }
 
 static int emit_to_string(void *context, const void *bytes, size_t size, struct lg_error *err)
@@ -173,23 +192,14 @@ static int prepare_dictionary(struct lg_chunk_column *column, struct lg_compress
 {
     uint32_t count = column->layout->dictionary.count;
     struct lg_string plain = LG_STRING_INIT;
-    struct entry *entries = calloc(count, sizeof(*entries));
 
-    column->rank = calloc(count, sizeof(*column->rank));
-    column->entry = calloc(count, sizeof(*column->entry));
-    if (!entries || !column->rank || !column->entry)
-        (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a dictionary of %u values", count);
-    for (uint32_t i = 0; err->code == LG_OK && i < count; i++) {
-        put_entry(column, i, &plain, &entries[i]);
-        entries[i].index = (int32_t)i;
-    }
-    if (err->code == LG_OK && lg_string_check(&plain, err) == LG_OK) {
-        rank_entries(column, entries);
+    for (uint32_t i = 0; i < count; i++)
+        put_entry(column, i, &plain);
+    if (lg_string_check(&plain, err) == LG_OK && rank_entries(column, err) == LG_OK) {
         column->index_width = lg_bit_width(count);
         column->dictionary_plain = (int64_t)plain.length;
         (void)make_page(column, &plain, compressor, err);
     }
-    free(entries);
     lg_string_release(&plain);
     return err->code;
 }
@@ -227,6 +237,6 @@ int lg_chunk_column_init(struct lg_chunk_column *column, const struct lg_layout_
 void lg_chunk_column_release(struct lg_chunk_column *column)
 {
     free(column->rank);
-    free(column->entry);
+    free(column->by_rank);
     lg_string_release(&column->dictionary_page);
 }

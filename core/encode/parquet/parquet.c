@@ -245,8 +245,9 @@ static int64_t encoder_memory(const struct lg_encoder *encoder)
     for (uint32_t c = 0; c < encoder->columns; c++) {
         const struct lg_chunk_column *column = &encoder->column[c];
 
-        sum += (int64_t)column->layout->dictionary.count * (int64_t)(sizeof(*column->rank) + sizeof(*column->entry)) +
-               (int64_t)column->dictionary_page.capacity;
+        sum += (int64_t)column->dictionary_page.capacity;
+        if (column->rank)
+            sum += (int64_t)column->layout->dictionary.count * (int64_t)(sizeof(*column->rank) + sizeof(*column->by_rank));
     }
     return sum;
 }
