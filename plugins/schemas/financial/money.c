@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How much: merchants, amounts, currencies and rates, status, balances. */
+#include "financial.h"
+#include "words.h"
+
+/* ---- merchants: the same for a copy ---- */
+
+void draft_merchants(const struct drafts *drafts, int64_t *merchants)
+{
+    const struct financial *fin = drafts->fin;
+    struct lg_draw draws[BLOCK];
+
+    lg_draw_rows(&fin->stream[MERCHANT_ID], drafts->first, 0, drafts->rows, draws);
+    lg_zipf_pick(fin->merchant, &fin->stream[MERCHANT_ID], drafts->first, draws, drafts->rows, merchants);
+    for (int64_t i = 1; i < drafts->rows; i += 2)
+        if (drafts->mark[i] == COPY)
+            merchants[i] = merchants[i - 1];
+}
+
+/* ---- amounts, in cents ---- */
+
+#define LEAST_PURCHASE 50
+
+static int64_t category_median(int64_t merchant)
+{
+    static const int64_t medians[CATEGORIES] = {3570, 2070, 3390, 3010, 1690, 4230, 8000, 15050, 1690, 5640, 1320, 940};
+
+    return medians[merchant_category(merchant)];
+}
+
+static int64_t salary_of(const struct drafts *drafts, int64_t i)
+{
+    struct lg_draw draw;
+    int64_t cents;
+
+    lg_draw_rows(&drafts->fin->of[STREAM_SALARY], drafts->account + i / PER_MONTH, 0, 1, &draw);
+    lg_quantiles_pick(drafts->fin->salary, &draw, 0, 1, &cents);
+    return cents;
+}
+
+static int64_t spread_cents(int64_t median, int64_t spread, int64_t least)
+{
+    int64_t cents = (median * spread + 500000) / 1000000;
+
+    return cents < least ? least : cents;
+}
+
+static int64_t forged_cents(int mark, uint32_t lane)
+{
+    static const int64_t round[] = {10000, 20000, 25000, 50000, 100000};
+
+    return mark == ROUND_AMOUNT ? round[lg_below(lane, 5)] : LEAST_PURCHASE + lg_below(lane, 250);
+}
+
+/* An amount that is not log-normal around the median of its kind. */
+static int64_t other_cents(const struct drafts *drafts, int64_t i, int64_t merchant, const struct lg_draw *draw, int64_t spread)
+{
+    static const int64_t twenties[16] = {1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 10, 15, 20};
+    static const int64_t fees[8] = {250, 300, 500, 1000, 1200, 1500, 2500, 3500};
+    uint32_t lane = lg_draw_lane(draw, 0);
+
+    if (drafts->mark[i] == CARD_TESTING || drafts->mark[i] == ROUND_AMOUNT)
+        return forged_cents(drafts->mark[i], lane);
+    switch (kinds[drafts->kind[i]].type) {
+    case ATM_WITHDRAWAL:
+        return 2000 * twenties[lane >> 28];
+    case FEE:
+        return fees[lane >> 29];
+    case DIRECT_DEPOSIT:
+        return salary_of(drafts, i);
+    default:
+        return spread_cents(category_median(merchant), spread, LEAST_PURCHASE);
+    }
+}
+
+void draft_cents(const struct drafts *drafts, const int64_t *merchants, int64_t *cents)
+{
+    struct lg_draw draws[BLOCK];
+
+    lg_draw_keys(&drafts->fin->stream[AMOUNT], drafts->key, 0, drafts->rows, draws);
+    lg_quantiles_pick(drafts->fin->spread, draws, 1, drafts->rows, cents);
+    for (int64_t i = 0; i < drafts->rows; i++) {
+        int64_t median = kinds[drafts->kind[i]].median;
+
+        cents[i] = median > 0 ? spread_cents(median, cents[i], 1) : other_cents(drafts, i, merchants[i], &draws[i], cents[i]);
+    }
+}
+
+/* ---- places ---- */
+
+void draft_countries(const struct drafts *drafts, int32_t *found)
+{
+    struct lg_draw draws[BLOCK];
+
+    lg_draw_keys(&drafts->fin->of[STREAM_PLACE], drafts->key, 0, drafts->rows, draws);
+    lg_choice_pick(drafts->fin->country, draws, 0, drafts->rows, found);
+    for (int64_t i = 0; i < drafts->rows; i++)
+        if (drafts->mark[i] == FAR_AWAY)
+            found[i] = 1 + (int32_t)lg_below(lg_draw_lane(&draws[i], 3), COUNTRIES - 1);
+        else if (drafts->mark[i] == AT_HOME)
+            found[i] = 0;
+}
+
+int64_t customer_of(const struct financial *fin, int64_t account)
+{
+    return account / OWNER_ACCOUNTS * OWNER_CUSTOMERS + fin->owner[account % OWNER_ACCOUNTS];
+}
+
+static void find_homes(const struct drafts *drafts, int32_t homes[ACCOUNTS])
+{
+    int64_t customers[ACCOUNTS], n = drafts->rows / PER_MONTH;
+    struct lg_draw draws[ACCOUNTS];
+
+    for (int64_t j = 0; j < n; j++)
+        customers[j] = customer_of(drafts->fin, drafts->account + j);
+    lg_draw_keys(&drafts->fin->of[STREAM_HOME], customers, 0, n, draws);
+    lg_choice_pick(drafts->fin->home, draws, 0, n, homes);
+}
+
+/* In their own country people are mostly in their own city. */
+void draft_cities(const struct drafts *drafts, const int32_t *found, int32_t *where)
+{
+    struct lg_draw draws[BLOCK];
+    int32_t homes[ACCOUNTS];
+
+    find_homes(drafts, homes);
+    lg_draw_keys(&drafts->fin->of[STREAM_PLACE], drafts->key, 0, drafts->rows, draws);
+    lg_choice_pick(drafts->fin->home, draws, 2, drafts->rows, where);
+    for (int64_t i = 0; i < drafts->rows; i++) {
+        const struct country *country = &countries[found[i]];
+
+        if (found[i] != 0)
+            where[i] = country->first_city + (int32_t)lg_below(lg_draw_lane(&draws[i], 2), (uint32_t)country->cities);
+        else if (drafts->mark[i] == AT_HOME || !lg_hit(lg_draw_lane(&draws[i], 1), drafts->fin->far_from_home))
+            where[i] = homes[i / PER_MONTH];
+    }
+}
+
+/* ---- currencies ---- */
+
+int32_t currency_of(int32_t country)
+{
+    return countries[country].currency;
+}
+
+/* A slow wave of 2 % over a quarter of a year, each currency at its own time, and up to 0.4 % from day to day. */
+int64_t rate_of(const struct financial *fin, int32_t currency, int64_t day)
+{
+    static const int64_t usual[CURRENCIES] = {1000000, 1082000, 1264000, 741000, 55500, 1121000};
+    int64_t phase = ((day + currency * 17) % 90 + 90) % 90, wave = (phase < 45 ? phase : 90 - phase) * 889 - 20002; /* millionths */
+    struct lg_draw draw;
+
+    if (currency == USD)
+        return usual[USD];
+    lg_draw_rows(&fin->of[STREAM_RATE], day * CURRENCIES + currency, 0, 1, &draw);
+    wave += (int64_t)lg_below(lg_draw_lane(&draw, 0), 8001) - 4000;
+    return usual[currency] + usual[currency] * wave / 1000000;
+}
+
+/* Half goes to the even neighbour. */
+static int64_t rounded_half_even(int64_t value, int64_t unit)
+{
+    int64_t quotient = value / unit, twice = 2 * (value % unit);
+
+    return quotient + (twice > unit || (twice == unit && quotient % 2 == 1));
+}
+
+static int64_t day_of(int64_t time)
+{
+    const int64_t day = INT64_C(86400000000);
+
+    return time / day - (time % day < 0);
+}
+
+static int64_t in_dollars(const struct financial *fin, int64_t cents, int32_t currency, int64_t time)
+{
+    return rounded_half_even(cents * rate_of(fin, currency, day_of(time)), 1000000);
+}
+
+void draft_usd(const struct drafts *drafts, const int64_t *cents, const int32_t *found, const int64_t *times, int64_t *usd)
+{
+    for (int64_t i = 0; i < drafts->rows; i++) {
+        int32_t currency = currency_of(found[i]);
+
+        usd[i] = cents[i];
+        if (currency != USD)
+            usd[i] = in_dollars(drafts->fin, cents[i], currency, times ? times[i] : draft_time(drafts, i));
+    }
+}
+
+/* ---- balances ---- */
+
+void draft_statuses(const struct drafts *drafts, int32_t *statuses)
+{
+    struct lg_draw draws[BLOCK];
+
+    lg_draw_keys(&drafts->fin->stream[STATUS], drafts->key, 0, drafts->rows, draws);
+    lg_choice_pick(drafts->fin->status, draws, 0, drafts->rows, statuses);
+}
+
+/* Adds what a month moves to the balances. */
+static void add_month(const struct drafts *drafts, int64_t *balances)
+{
+    int64_t merchants[BLOCK], cents[BLOCK], usd[BLOCK];
+    int32_t found[BLOCK], statuses[BLOCK];
+
+    draft_merchants(drafts, merchants);
+    draft_cents(drafts, merchants, cents);
+    draft_countries(drafts, found);
+    draft_usd(drafts, cents, found, NULL, usd);
+    draft_statuses(drafts, statuses);
+    for (int64_t i = 0; i < drafts->rows; i++)
+        if (statuses[i] != DECLINED)
+            balances[i / PER_MONTH] += kinds[drafts->kind[i]].direction == CREDIT ? usd[i] : -usd[i];
+}
+
+/* Balances on the day that the accounts enter the data set; what is owed on a credit card is negative. */
+static void first_balances(const struct drafts *drafts, int64_t *balances)
+{
+    static const int64_t medians[ACCOUNT_TYPES] = {
+        [CHECKING] = 250000, [SAVINGS] = 800000, [CREDIT_CARD] = -90000, [MONEY_MARKET] = 1500000};
+    int64_t n = drafts->rows / PER_MONTH;
+    struct lg_draw draws[ACCOUNTS];
+    int32_t types[ACCOUNTS];
+
+    lg_draw_rows(&drafts->fin->of[STREAM_ACCOUNT], drafts->account, 0, n, draws);
+    lg_choice_pick(drafts->fin->account_type, draws, 0, n, types);
+    lg_quantiles_pick(drafts->fin->spread, draws, 1, n, balances);
+    for (int64_t j = 0; j < n; j++)
+        balances[j] = medians[types[j]] * balances[j] / 1000000;
+}
+
+void opening_balances(const struct drafts *drafts, int64_t *balances)
+{
+    struct drafts past = *drafts;
+
+    first_balances(drafts, balances);
+    for (int64_t number = 0; number < drafts->month.number; number++) {
+        month_of(past.fin, number, &past.month);
+        drafts_make(&past);
+        add_month(&past, balances);
+    }
+}
