@@ -21,4 +21,5 @@ EXTRA_DIST += \
 	bench/peers/read_clickhouse.py \
 	bench/peers/read_duckdb.py \
 	bench/peers/rewrite_pyarrow.py \
+	bench/peers/schemas_sql.py \
 	bench/peers/words.py

@@ -69,7 +69,7 @@ def difference(files, workload, rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("workload", choices=["c360", "thin", "iot10"])
+    parser.add_argument("workload", choices=words.COLUMNS)
     parser.add_argument("rows", type=int)
     parser.add_argument("folder", type=pathlib.Path)
     options = parser.parse_args()

@@ -2,9 +2,11 @@
 """ClickHouse local, by its embedded engine chdb: INSERT INTO FUNCTION file(...) SELECT ... rand() ... FROM numbers(N)."""
 
 import itertools
+import sys
 
 import chdb
 import command
+import schemas_sql
 import words
 
 FORMATS = {"parquet": "Parquet", "csv": "CSVWithNames", "jsonl": "JSONEachRow"}
@@ -57,6 +59,62 @@ def corrupt_state():
 def corrupt_city():
     return f"if(city_dirty, transform(city, [{quoted(words.MISSPELT)}], [{quoted(words.MISSPELT.values())}], city), city)"
 
+
+# ---- what schemas_sql.py asks for ----
+
+def numbers(rows):
+    return f"(SELECT toInt64(number) AS id FROM numbers({rows}))"
+
+
+def normal():
+    return f"randNormal(0, 1, {next(_tags)})"
+
+
+def divided(number, by):
+    return f"intDiv({number}, {by})"
+
+
+def integer(value):
+    return f"toInt64({value})"
+
+
+def small(value):
+    return f"toInt16({value})"
+
+
+def decimal(value, digits, scale):
+    return f"CAST({value}, 'Decimal({digits}, {scale})')"
+
+
+def text(value):
+    return f"toString({value})"
+
+
+def truth(condition):
+    return f"CAST({condition}, 'Bool')"
+
+
+def padded(number, width):
+    return f"leftPad(toString({number}), {width}, '0')"
+
+
+def uuid():
+    return f"toString(generateUUIDv4({next(_tags)}))"
+
+
+def hexadecimal(size):
+    return f"lower(hex(randomFixedString({size})))"
+
+
+def moment(microseconds):
+    return f"fromUnixTimestamp64Micro(toInt64({microseconds}), 'UTC')"
+
+
+def day_after(microseconds):
+    return f"toDate32({moment(microseconds)}) + 1"
+
+
+# ---- workloads ----
 
 def c360(rows, payload_bytes):
     payload = f"lower(hex(randomString({payload_bytes})))" if payload_bytes else "''"
@@ -129,6 +187,8 @@ FROM (SELECT number, {unit()} AS status_draw FROM numbers({rows}))"""
 
 
 def query(workload, rows):
+    if workload in schemas_sql.QUERIES:
+        return schemas_sql.QUERIES[workload](sys.modules[__name__], rows)
     return iot10(rows) if workload == "iot10" else c360(rows, command.PAYLOAD_BYTES[workload])
 
 
@@ -145,7 +205,7 @@ def settings(options):
 
 
 def main():
-    options = command.arguments(__doc__, formats=tuple(FORMATS))
+    options = command.arguments(__doc__, command.WORKLOADS + tuple(schemas_sql.QUERIES), formats=tuple(FORMATS))
     chdb.query(f"INSERT INTO FUNCTION file('{options.output}', {FORMATS[options.format]}) "
                f"{query(options.workload, options.rows)} SETTINGS {settings(options)}")
 

@@ -10,7 +10,10 @@ CUSTOMERS = 100_000  # what lakegen has at scale 1
 PAYLOAD_BYTES = {"c360": 2048, "thin": 0}
 
 
-def arguments(doc, workloads=("c360", "thin", "iot10"), formats=("parquet",)):
+WORKLOADS = ("c360", "thin", "iot10")  # that all peers have
+
+
+def arguments(doc, workloads=WORKLOADS, formats=("parquet",)):
     """WORKLOAD ROWS OUTPUT; the format is the output's extension."""
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("workload", choices=workloads)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """DuckDB: COPY (SELECT ... random() ...) TO a file."""
 
+import sys
+
 import command
 import duckdb
+import schemas_sql
 import words
 
 
@@ -42,6 +45,67 @@ def payload(size, plain=False):
     pieces = ", ".join(["uuid()::VARCHAR"] * (size // 16))
     return f"replace(concat({pieces}), '-', '')"
 
+
+# ---- what schemas_sql.py asks for ----
+
+def numbers(rows):
+    return f"range({rows}) AS numbers(id)"
+
+
+def unit():
+    """Uniform in [0, 1)."""
+    return "random()"
+
+
+def normal():
+    return "(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))"
+
+
+def divided(number, by):
+    return f"({number} // {by})"
+
+
+def integer(value):
+    return f"({value})::BIGINT"
+
+
+def small(value):
+    return f"({value})::SMALLINT"
+
+
+def decimal(value, digits_, scale):
+    return f"({value})::DECIMAL({digits_}, {scale})"
+
+
+def text(value):
+    return f"({value})::VARCHAR"
+
+
+def truth(condition):
+    return f"({condition})"
+
+
+def padded(number, width):
+    return f"lpad({text(number)}, {width}, '0')"
+
+
+def uuid():
+    return "uuid()::VARCHAR"
+
+
+def hexadecimal(size):
+    return f"left({payload(size + 15)}, {2 * size})"
+
+
+def moment(microseconds):
+    return f"make_timestamptz({microseconds})"
+
+
+def day_after(microseconds):
+    return f"make_timestamp({microseconds})::DATE + 1"
+
+
+# ---- workloads ----
 
 def c360(rows, payload_bytes, plain):
     """Two levels: the inner one draws what several columns depend on."""
@@ -124,6 +188,8 @@ FROM (SELECT id, random() AS status_draw FROM range({rows}) AS numbers(id))"""
 
 
 def query(workload, rows, plain=False):
+    if workload in schemas_sql.QUERIES:
+        return schemas_sql.QUERIES[workload](sys.modules[__name__], rows)
     return iot10(rows) if workload == "iot10" else c360(rows, command.PAYLOAD_BYTES[workload], plain)
 
 
@@ -135,7 +201,7 @@ def target(format_name, defaults=False):
 
 
 def main():
-    options = command.arguments(__doc__, formats=("parquet", "csv", "jsonl"))
+    options = command.arguments(__doc__, command.WORKLOADS + tuple(schemas_sql.QUERIES), formats=("parquet", "csv", "jsonl"))
     connection = duckdb.connect()
     connection.execute(f"SET threads = {options.threads}")
     connection.execute("SET TimeZone = 'UTC'")

@@ -15,7 +15,7 @@ def touch(name, kind):
         return f"sum(strlen({name}))"
     if kind in ("BOOLEAN", "UBIGINT"):
         return f"sum({name})" if kind == "UBIGINT" else f"count_if({name})"
-    return f"count_if({name} <> '2025-06-01')" if kind.startswith("TIMESTAMP") else f"count_if({name} <> 1)"
+    return f"count_if({name} <> '2025-06-01')" if kind.startswith(("TIMESTAMP", "DATE")) else f"count_if({name} <> 1)"
 
 
 def main():

@@ -48,6 +48,32 @@ METRICS = ["ambient", "coolant", "exhaust", "intake"]
 STATUSES = {"ok": 0.90, "degraded": 0.08, "failed": 0.02}
 YEAR_START, YEAR = 1735689600000000, 31536000000000  # 2025, microseconds
 
+# ---- iot ----
+IOT_START = 1704067200000000  # 2024, microseconds
+IOT_STATUSES = {"ok": 0.965, "warning": 0.025, "fault": 0.008, "offline": 0.002}
+MODELS = ["TH-100", "TH-200", "ENV-5", "VIB-30", "PWR-8", "MULTI-X", "EDGE-1", "ENV-7 Pro"]
+FIRMWARES = ["1.8.4", "2.0.1", "2.1.0", "2.2.3", "2.3.0"]
+REGIONS = ["us-east", "us-west", "sa-east", "eu-west", "eu-central", "ap-south", "ap-northeast", "ap-southeast"]
+
+# ---- financial ----
+TRANSACTIONS = {"purchase": 0.55, "bill_payment": 0.08, "atm_withdrawal": 0.08, "transfer_out": 0.06, "transfer_in": 0.06,
+                "deposit": 0.06, "direct_deposit": 0.05, "fee": 0.03, "interest": 0.02, "refund": 0.01}
+BANK_STATUSES = {"posted": 0.965, "pending": 0.02, "declined": 0.01, "reversed": 0.005}
+BANK_CHANNELS = {"pos": 0.45, "online": 0.32, "mobile": 0.17, "ach": 0.03, "branch": 0.03}
+BANK_CURRENCIES = ["EUR", "GBP", "CAD", "MXN", "CHF"]
+BANK_CATEGORIES = ["groceries", "restaurants", "fuel", "general_merchandise", "pharmacy", "clothing", "electronics", "travel",
+                   "entertainment", "home_improvement", "transport", "telecom"]
+BANK_CITIES = ["New York", "Los Angeles", "Chicago", "Houston", "Phoenix", "Philadelphia", "San Antonio", "San Diego", "Dallas",
+               "San Jose", "Austin", "Columbus", "Charlotte", "Seattle", "Denver", "Boston", "Berlin", "Paris", "London", "Toronto"]
+COUNTRIES = {"US": 0.93, "GB": 0.015, "CA": 0.015, "DE": 0.01, "FR": 0.01, "IT": 0.005, "ES": 0.005, "MX": 0.005, "CH": 0.005}
+ACCOUNT_TYPES = ["checking", "checking", "savings", "credit", "checking", "money_market"]
+ADJECTIVES = ["Blue", "Golden", "Silver", "Green", "Northern", "Royal", "Old", "Grand", "Little", "Happy", "Sunny", "Quiet", "Urban",
+              "Coastal", "Alpine", "Metro", "Central", "Twin", "Copper", "Maple", "Cedar"]
+NOUNS = ["Harbor", "River", "Lake", "Hill", "Bridge", "Garden", "Forest", "Ridge", "Canyon", "Park", "Crown", "Eagle", "Falcon", "Bear",
+         "Oak", "Willow", "Anchor", "Beacon", "Compass", "Mill", "Forge", "Corner", "Market", "Plaza", "Station", "Stone", "Wave"]
+TRADES = ["Market", "Grill", "Fuel", "Store", "Pharmacy", "Apparel", "Electronics", "Hotel", "Cinema", "Hardware", "Transit", "Wireless"]
+NETWORKS = ["192.0.2.", "198.51.100.", "203.0.113."]
+
 # ---- columns in order: names and types as Arrow has them ----
 C360_COLUMNS = {
     "id": "int64", "row_id": "int64", "event_timestamp": "timestamp[us]", "event_id": "string", "session_id": "string",
@@ -63,7 +89,23 @@ C360_COLUMNS = {
 IOT10_COLUMNS = {
     "id": "int64", "device_id": "int32", "battery": "int32", "site": "string", "metric": "string", "status": "string",
     "temperature": "double", "reading": "double", "event_time": "timestamp[us, tz=UTC]", "trace": "uint64"}
+IOT_COLUMNS = {
+    "reading_id": "string", "sensor_id": "string", "event_time": "timestamp[us, tz=UTC]", "ingest_time": "timestamp[us, tz=UTC]",
+    "sequence_number": "int64", "site_id": "string", "gateway_id": "string", "device_model": "string", "firmware_version": "string",
+    "region": "string", "latitude": "double", "longitude": "double", "temperature_c": "double", "humidity_pct": "double",
+    "pressure_hpa": "double", "vibration_mm_s": "double", "power_w": "double", "battery_pct": "int16", "signal_rssi_dbm": "int16",
+    "status": "string", "error_code": "string", "is_anomaly": "bool", "quality_flag": "string", "raw_frame": "string"}
+FINANCIAL_COLUMNS = {
+    "transaction_id": "string", "account_id": "int64", "customer_id": "int64", "account_type": "string", "card_token": "string",
+    "pan_masked": "string", "transaction_time": "timestamp[us, tz=UTC]", "posted_date": "date32[day]", "transaction_type": "string",
+    "direction": "string", "amount": "decimal128(14, 2)", "currency": "string", "fx_rate": "decimal128(12, 6)",
+    "amount_usd": "decimal128(14, 2)", "balance_after": "decimal128(14, 2)", "merchant_id": "int64", "merchant_name": "string",
+    "mcc": "string", "merchant_category": "string", "merchant_country": "string", "merchant_city": "string", "channel": "string",
+    "status": "string", "auth_code": "string", "reference_number": "string", "counterparty_account_id": "int64",
+    "transfer_group_id": "int64", "ip_address": "string", "device_fingerprint": "string", "latitude": "double", "longitude": "double",
+    "description": "string", "is_fraud": "bool", "fraud_score": "double", "raw_message": "string"}
+COLUMNS = {"c360": C360_COLUMNS, "thin": C360_COLUMNS, "iot10": IOT10_COLUMNS, "iot": IOT_COLUMNS, "financial": FINANCIAL_COLUMNS}
 
 
 def columns(workload):
-    return IOT10_COLUMNS if workload == "iot10" else C360_COLUMNS
+    return COLUMNS[workload]
