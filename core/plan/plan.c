@@ -260,6 +260,21 @@ static void put_option(void *context, const char *name, const char *value)
     lg_json_text(context, name, value);
 }
 
+/* What a column is: its cells may come out otherwise when a plugin that calls itself the same makes it something else. */
+static void put_columns(const struct lg_layout *layout, struct lg_json *json)
+{
+    lg_json_open(json, "columns", '[');
+    for (uint32_t c = 0; c < layout->columns; c++) {
+        const struct lg_column *column = layout->column[c].column, *leaf = lg_layout_leaf(&layout->column[c])->column;
+        char text[256];
+
+        (void)snprintf(text, sizeof(text), "%.120s %.30s%s%.30s flags %x", column->name, column->type, leaf == column ? "" : " of ",
+                       leaf == column ? "" : leaf->type, (unsigned)(column->flags | leaf->flags));
+        lg_json_text(json, NULL, text);
+    }
+    lg_json_close(json, ']');
+}
+
 static void put_literal_columns(const struct lg_plan_table *table, struct lg_json *json)
 {
     lg_json_open(json, "literal_columns", '[');
@@ -279,6 +294,7 @@ static void put_table(const struct lg_plan_table *table, bool by_column, struct 
     lg_json_int(json, "parts", table->parts);
     lg_json_text(json, "objects", table->name_pattern);
     lg_json_bool(json, "ground_truth", table->is_truth);
+    put_columns(table->layout, json);
     if (table->encoding.codec != LG_CODEC_NONE && by_column)
         put_literal_columns(table, json);
     lg_json_close(json, '}');
