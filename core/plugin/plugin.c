@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/digest.h"
 #include "batch/batch.h"
 #include "config/options.h"
 #include "plugin/elf.h"
@@ -31,6 +32,7 @@ union lg_table_copy {
 struct loaded {
     struct loaded *next;
     char *path;
+    char digest[65]; /* of the file, before it was loaded */
     union lg_table_copy table; /* with zeros behind what an older plugin has */
 };
 
@@ -87,7 +89,28 @@ void lg_plugins_put_folders(const struct lg_plugins *plugins, int kind, struct l
     lg_search_put_folders(&plugins->search, kind, out);
 }
 
-static int check_file(const char *path, struct lg_error *err)
+static int digest_file(int fd, char digest[65], struct lg_error *err)
+{
+    struct lg_sha256_stream *stream = lg_sha256_stream_new();
+    unsigned char bytes[16384];
+    off_t at = 0;
+    ssize_t some;
+
+    if (!stream || lg_sha256_stream_reset(stream, err) != LG_OK) {
+        lg_sha256_stream_free(stream);
+        return err->code ? err->code : lg_error_set(err, LG_E_LOCAL, "out of memory for its digest");
+    }
+    while ((some = pread(fd, bytes, sizeof(bytes), at)) > 0 && lg_sha256_stream_update(stream, bytes, (size_t)some, err) == LG_OK)
+        at += some;
+    if (some < 0)
+        (void)lg_error_sys(err, LG_E_PLUGIN, errno, "reading it");
+    else if (err->code == LG_OK)
+        (void)lg_sha256_stream_text(stream, digest, err);
+    lg_sha256_stream_free(stream);
+    return err->code;
+}
+
+static int check_file(const char *path, char digest[65], struct lg_error *err)
 {
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -96,8 +119,8 @@ static int check_file(const char *path, struct lg_error *err)
         return lg_error_sys(err, LG_E_PLUGIN, errno, "opening it");
     if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
         (void)lg_error_set(err, LG_E_PLUGIN, "not a shared object (not a regular file)");
-    else
-        (void)lg_elf_check(fd, err);
+    else if (lg_elf_check(fd, err) == LG_OK)
+        (void)digest_file(fd, digest, err);
     (void)close(fd);
     return err->code;
 }
@@ -264,14 +287,14 @@ bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *nam
     return lg_search_has(&plugins->search, kind, name) || why_left_out(kind, name);
 }
 
-static int load_table(const char *path, int kind, union lg_table_copy *table, struct lg_error *err)
+static int load_table(const char *path, int kind, char digest[65], union lg_table_copy *table, struct lg_error *err)
 {
     lg_plugin_entry_fn *entry;
     const struct lg_plugin *base;
     lt_dlhandle handle;
     void *symbol;
 
-    if (check_file(path, err) != LG_OK || open_object(path, &handle, err) != LG_OK)
+    if (check_file(path, digest, err) != LG_OK || open_object(path, &handle, err) != LG_OK)
         return err->code;
     symbol = lt_dlsym(handle, LG_PLUGIN_ENTRY_SYMBOL);
     if (!symbol)
@@ -300,7 +323,7 @@ static int load(struct lg_plugins *plugins, int kind, const char *name, struct l
         (void)lg_error_set(err, LG_E_PLUGIN, "this lakegen was built without the %s '%s': %s", lg_kind_name(kind), name,
                            why_left_out(kind, name));
     else if (lg_search_resolve(&plugins->search, kind, name, &path, err) == LG_OK &&
-             load_table(path.text, kind, &loaded->table, err) != LG_OK)
+             load_table(path.text, kind, loaded->digest, &loaded->table, err) != LG_OK)
         (void)lg_error_wrap(err, "%s", path.text);
     if (err->code != LG_OK) {
         lg_string_release(&path);
@@ -312,6 +335,11 @@ static int load(struct lg_plugins *plugins, int kind, const char *name, struct l
     plugins->loaded = loaded;
     *out = loaded;
     return LG_OK;
+}
+
+const char *lg_plugin_digest(const struct lg_plugin *base)
+{
+    return ((const struct loaded *)(const void *)((const char *)base - offsetof(struct loaded, table)))->digest;
 }
 
 int lg_plugin_load_schema(struct lg_plugins *plugins, const char *name, const struct lg_schema_plugin **schema,

@@ -22,6 +22,9 @@ int lg_plugin_load_schema(struct lg_plugins *plugins, const char *name, const st
                           struct lg_error *err);
 int lg_plugin_load_sink(struct lg_plugins *plugins, const char *name, const struct lg_sink_plugin **sink, struct lg_error *err);
 
+/* SHA-256 of the file that a loaded table came from, as it was when it was loaded; lives as long as the table. */
+const char *lg_plugin_digest(const struct lg_plugin *base);
+
 /* Is there a plugin of that name in the folders, or did configure leave one out? Nothing is loaded. */
 bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *name);
 

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "plugin/plugin.h"
 #include "record/document.h"
 #include "record/withdraw.h"
 
@@ -96,6 +97,7 @@ static void put_plugin(struct lg_json *json, const char *key, const struct lg_pl
     lg_json_open(json, key, '{');
     lg_json_text(json, "name", plugin->name);
     lg_json_text(json, "version", plugin->version);
+    lg_json_text(json, "sha256", lg_plugin_digest(plugin));
     lg_json_close(json, '}');
 }
 
