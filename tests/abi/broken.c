@@ -309,8 +309,63 @@ static int generate(const void *s, const struct lg_slice *slice, struct lg_batch
     return slice->table == 0 ? good_generate(s, slice, batch, err) : lg_batch_set_rows(batch, 0, err);
 }
 LG_SCHEMA_PLUGIN(hollow, "1", "a table without rows", .tables = tables, .generate = generate);
+#elif defined(CASE_wide) /* not broken: as many columns as anybody has, with names that other formats find hard */
+#include <stdio.h>
+#include <stdlib.h>
+#define COLUMNS_OF_WIDE 5000
+struct wide {
+    struct lg_column columns[COLUMNS_OF_WIDE + 1];
+    struct lg_table tables[2];
+    char names[COLUMNS_OF_WIDE][16];
+};
+static int open_state(const struct lg_schema_request *request, void **state, struct lg_error *err)
+{
+    struct wide *wide = calloc(1, sizeof(*wide));
+
+    (void)request;
+    if (!wide)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory");
+    for (int c = 0; c < COLUMNS_OF_WIDE; c++) {
+        (void)snprintf(wide->names[c], sizeof(wide->names[c]), "c%d", c);
+        wide->columns[c] = (struct lg_column){.name = wide->names[c], .type = "i", .flags = LG_COLUMN_RANDOM};
+    }
+    wide->columns[0].name = "select"; /* a word of SQL */
+    wide->tables[0] = (struct lg_table){.name = "rows", .columns = wide->columns, .rows_per_unit = 1000};
+    *state = wide;
+    return LG_OK;
+}
+static void close_state(void *state)
+{
+    free(state);
+}
+static int describe(const void *state, const struct lg_table **tables, struct lg_error *err)
+{
+    (void)err;
+    *tables = ((const struct wide *)state)->tables;
+    return LG_OK;
+}
+static int generate(const void *state, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err)
+{
+    (void)state, (void)err;
+    for (uint32_t c = 0; c < COLUMNS_OF_WIDE; c++) {
+        int32_t *values = lg_batch_int32(batch, c);
+
+        for (int64_t i = 0; values && i < slice->rows; i++)
+            values[i] = (int32_t)((slice->first_row + i) * (int64_t)c % 1000);
+    }
+    return LG_OK;
+}
+LG_SCHEMA_PLUGIN(wide, "1", "5,000 columns", .open = open_state, .close = close_state, .describe = describe, .generate = generate);
+#elif defined(CASE_names)
+COLUMNS({.name = COLUMN_NAME, .type = "l"}, {.name = "x", .type = "l"})
+GOOD(names, .tables = tables)
 #elif defined(CASE_good)
+#ifdef ANOTHER /* under the same name and version */
+COLUMNS({.name = "id", .type = "l"}, {.name = "x", .type = "l", .flags = LG_COLUMN_NULLABLE})
+GOOD(good, .tables = tables)
+#else
 GOOD(good, .tables = good_tables)
+#endif
 #else
 #error "no such case"
 #endif

@@ -18,7 +18,7 @@ choose_sizes() {
 }
 same() { # same DESCRIPTION FOLDER
     digests "$2" >"$2.sum"
-    is "$schema: $1" "$(cat "$2.sum")" "$(cat reference.sum)"
+    is "$1: $schema" "$(cat "$2.sum")" "$(cat reference.sum)"
     rm -rf "$2"
 }
 other() {
@@ -44,7 +44,7 @@ check() {
     ok "$schema: there are several parts" test "$(grep -c parquet reference.sum)" -ge 5
     for threads in 2 3 8; do
         make_data t$threads --threads $threads
-        same "$threads threads" t$threads
+        same "PQ-25: $threads threads" t$threads
     done
     for nodes in 2 3 7; do
         node=$((nodes - 1)) # the last one first: order does not matter
@@ -53,7 +53,7 @@ check() {
             node=$((node - 1))
         done
         ok "$schema: $nodes nodes end with a manifest" test -f n$nodes/d/_SUCCESS
-        same "$nodes nodes" n$nodes
+        same "PQ-25: $nodes nodes" n$nodes
     done
     for node in 0 1; do
         JOB_COMPLETION_INDEX=$node make_data job --total-nodes 2
@@ -65,24 +65,26 @@ check() {
     done
     for locale in C C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8 ar_EG.UTF-8; do
         LC_ALL=$locale make_data l
-        same "locale $locale" l
+        same "PQ-26: locale $locale" l
     done
     for zone in UTC Asia/Kathmandu America/St_Johns Pacific/Apia; do
         TZ=$zone make_data z
-        same "time zone $zone" z
+        same "PQ-26: time zone $zone" z
     done
     for path in portable aesni vaes armv8; do
         if LAKEGEN_CPU=$path lakegen version >/dev/null 2>&1; then
             LAKEGEN_CPU=$path make_data c
-            same "code path $path" c
+            same "PQ-28: code path $path" c
         else
             echo "# code path $path: not of this processor"
         fi
     done
     (umask 077 && unset HOME && make_data u)
-    same "umask 077 and no HOME" u
+    same "PQ-26: umask 077 and no HOME" u
     (cd / && make_data "$top_dir/w")
-    same "another working folder" w
+    same "PQ-26: another working folder" w
+    SOURCE_DATE_EPOCH=86400 make_data e
+    same "PQ-27: SOURCE_DATE_EPOCH" e
     make_data g --progress none
     same "no progress" g
     ok "$schema: another seed gives other bytes" other

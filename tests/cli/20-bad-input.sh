@@ -82,7 +82,7 @@ fails 3 "would take more than 9223372036854775807 bytes; lower --rows" "more byt
     e --rows 9223372036854775807 --sink stdout
 fails 3 "would have [0-9]+ parts, the limit is 100 million; raise --file-size" "more parts than names" e --rows 9223372036854775807
 fails 3 "would have [0-9]+ parts" "… also in files of a pebibyte" e --rows 9223372036854775807 --file-size 1024tb
-fails 3 "more than 32767 row groups, the most that parquet takes in one object" "more row groups than Parquet has" \
+fails 3 "more than 32767 row groups, the most that parquet takes in one object" "PQ-11: more row groups than Parquet has" \
     e --rows 100000000000 --sink stdout --format parquet
 fails 8 "MiB of memory are not enough.*raise --row-group-size" "more row groups than fit memory" \
     e --rows 100000000000000000 --sink stdout --format csv

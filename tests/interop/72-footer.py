@@ -4,6 +4,7 @@
 import glob
 import json
 import os
+import re
 
 import parquet_footer as parquet
 from parquet_checks import check_file
@@ -37,7 +38,10 @@ file = check_file(usual[0], "with payload")
 ok(len(file.meta.row_groups) > 1, "with payload: there are several row groups")
 ok(max(pages_of(file, "interaction_payload")) > 50, "with payload: a page is about a mebibyte")
 ids = [file.column_index(chunk).boundary_order for _, chunk in file.chunks() if chunk.meta_data.path_in_schema == ["id"]]
-equal(set(ids), {parquet.ASCENDING}, "with payload: pages of id are in ascending order")
+equal(set(ids), {parquet.ASCENDING}, "PQ-18: with payload: pages of id are in ascending order")
+# parquet-mr trusts statistics only of programs whose created_by it can take apart (VersionParser.FORMAT)
+parts = re.fullmatch(r"(.*?)\s+version\s*(?:([^(]*?)\s*(?:\(\s*build\s*([^)]*?)\s*\))?)?", file.meta.created_by)
+equal(bool(parts and all(parts.groups())) and parts[1], "lakegen", "PQ-24: created_by is a program, a version and a build")
 check_file(truth[0], "ground truth")
 
 narrow, _ = files("narrow", "--scale", "0.1", "--payload-kb", "0")
@@ -56,7 +60,7 @@ parts, _ = files("parts", "--rows", "60000", "--payload-kb", "0", "--file-size",
 check_file(parts[-1], "the last of several files")
 extreme, _ = files("extreme", "--rows", "20000", "--payload-kb", "0", "--campaign-ratio", "0", "--member-ratio", "1",
                    "--timestamp-start", "0001-01-01", "--timestamp-end", "9999-12-31")
-check_file(extreme[0], "columns of nulls only, and times from the year 1 on")
+check_file(extreme[0], "PQ-18: columns of nulls only, and times from the year 1 on")
 greetings, _ = files("hello", "--rows", "50000", schema="hello")
 check_file(greetings[0], "hello")
 done()

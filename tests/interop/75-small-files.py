@@ -39,13 +39,13 @@ os.chdir(workdir())
 many = cells(made("many rows", "--rows", "1025"))
 for rows in COUNTS:
     path = made(f"{rows} rows", "--rows", rows)
-    ok(cells(path).equals(many.slice(0, rows).combine_chunks()), f"{rows} rows are the first of more")
+    ok(cells(path).equals(many.slice(0, rows).combine_chunks()), f"PQ-13: {rows} rows are the first of more")
     read_alike(f"{rows} rows", path)
 for rows in (0, 1, 8, 9):
     check_file(made(f"just {rows} rows", "--rows", rows), f"{rows} rows")
 empty = made("no rows", "--rows", "0")
 equal([engine.rows(empty, ["id", "email_raw", "cart_value"]).num_rows for engine in ENGINES], [0] * len(ENGINES),
-      "0 rows are legal in every engine")
+      "PQ-01: 0 rows are legal in every engine")
 equal(cells(empty).schema, many.schema, "0 rows have the schema of all others")
 
 usual = odd("usual")
@@ -57,10 +57,10 @@ ok(odd("no compression and tiny", "--compression", "none", "--row-group-size", "
    "nor all three")
 
 nothing = odd("columns of nulls", "--campaign-ratio", "0", "--member-ratio", "0")
-equal([nothing[name].null_count for name in ("campaign_id", "utm_source", "loyalty_tier")], [5000] * 3, "columns of nulls only")
+equal([nothing[name].null_count for name in ("campaign_id", "utm_source", "loyalty_tier")], [5000] * 3, "PQ-02: columns of nulls only")
 same = odd("columns of one value", "--tier-weights", "bronze=1,silver=0,gold=0", "--customers", "1", "--member-ratio", "1",
            "--amount-mu", "-10", "--amount-sigma", "0.000001")
-equal(same["loyalty_tier"].unique().to_pylist(), ["bronze"], "a column of one value")
+equal(same["loyalty_tier"].unique().to_pylist(), ["bronze"], "PQ-12: a column of one value")
 odd("times around 1970", "--timestamp-start", "1901-01-01", "--timestamp-end", "2199-01-01")
 odd("text longer than a page", "--page-size", "1kb", rows=100, payload_kb=64)
 for rows in (0, 1, 9, 3000):

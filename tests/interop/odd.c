@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ID, URL, READING, AMOUNT, SCAN, SEAL };
+enum { ID, URL, READING, AMOUNT, SCAN, SEAL, NAMES };
 
 static const struct lg_column columns[] = {{.name = "id", .type = "l"},
                                            {.name = "url", .type = "u", .flags = LG_COLUMN_DICTIONARY},
@@ -14,6 +14,11 @@ static const struct lg_column columns[] = {{.name = "id", .type = "l"},
                                            {.name = "amount", .type = "d:38,2"},
                                            {.name = "scan", .type = "w:100"},
                                            {.name = "seal", .type = "w:100", .flags = LG_COLUMN_DICTIONARY},
+                                           {.name = "a.b", .type = "l"},
+                                           {.name = "a b", .type = "l"},
+                                           {.name = "\xc3\xa9t\xc3\xa9 \xe2\x82\xac", .type = "l"},
+                                           {.name = "SELECT", .type = "l"},
+                                           {.name = "1", .type = "l"},
                                            {0}};
 static const struct lg_table tables[] = {{.name = "rows", .columns = columns, .rows_per_unit = 1000}, {0}};
 
@@ -54,6 +59,12 @@ static int generate(const void *state, const struct lg_slice *slice, struct lg_b
     uint8_t *amount = lg_batch_bytes(batch, AMOUNT), *scan = lg_batch_bytes(batch, SCAN);
 
     (void)state, (void)err;
+    for (uint32_t c = NAMES; c < NAMES + 5; c++) {
+        int64_t *values = lg_batch_int64(batch, c);
+
+        for (int64_t i = 0; values && i < slice->rows; i++)
+            values[i] = (slice->first_row + i) * c;
+    }
     for (int64_t i = 0; i < slice->rows; i++) {
         int64_t row = slice->first_row + i;
 

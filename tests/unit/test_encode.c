@@ -89,7 +89,7 @@ START_TEST(levels_pack_at_both_widths)
 }
 END_TEST
 
-START_TEST(run_headers_are_varints)
+START_TEST(pq_13_run_headers_are_varints)
 {
     unsigned char out[LG_RUN_HEADER_MAX];
 
@@ -112,7 +112,7 @@ static void add_text(struct lg_bounds *bounds, const char *text)
     lg_bounds_add_bytes(bounds, memory, strlen(text), true);
 }
 
-START_TEST(bounds_of_numbers_are_those_present)
+START_TEST(pq_05_bounds_of_numbers_are_those_present)
 {
     static const int32_t ints[] = {5, -3, 7};
     static const uint32_t unsigneds[] = {5, 0xffffffff, 7};
@@ -144,7 +144,7 @@ static double as_double(const unsigned char *bytes)
     return d;
 }
 
-START_TEST(bounds_of_floats_skip_nan_and_sign_zero)
+START_TEST(pq_04_bounds_of_floats_skip_nan_and_sign_zero)
 {
     static const double mixed[] = {NAN, 2.0, -1.0, NAN}, nans[] = {NAN, NAN}, zeros[] = {0.0, -0.0}, infinite[] = {-INFINITY, 1};
     struct lg_bounds b;
@@ -181,7 +181,7 @@ START_TEST(bounds_of_text_order_bytes)
 }
 END_TEST
 
-START_TEST(long_text_is_rounded_outward)
+START_TEST(pq_06_long_text_is_rounded_outward)
 {
     struct lg_bounds b;
     char text[201];
@@ -203,7 +203,7 @@ START_TEST(long_text_is_rounded_outward)
 }
 END_TEST
 
-START_TEST(long_text_is_cut_between_characters)
+START_TEST(pq_06_long_text_is_cut_between_characters)
 {
     struct lg_bounds b;
     char text[300];
@@ -242,7 +242,7 @@ START_TEST(bounds_merge_to_the_widest)
 }
 END_TEST
 
-START_TEST(decimal_bytes_order_by_sign)
+START_TEST(pq_10_decimal_bytes_order_by_sign)
 {
     static const unsigned char values[3][2] = {{0x00, 0x05}, {0xff, 0xff}, {0x80, 0x00}}; /* 5, -1, -32768 */
     struct lg_bounds b;
@@ -515,9 +515,9 @@ START_TEST(compressors_remember_nothing)
 }
 END_TEST
 
-UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags_pack_into_bits, levels_pack_at_both_widths, run_headers_are_varints,
-          bounds_of_numbers_are_those_present, bounds_of_floats_skip_nan_and_sign_zero, bounds_of_text_order_bytes,
-          long_text_is_rounded_outward, long_text_is_cut_between_characters, bounds_merge_to_the_widest, decimal_bytes_order_by_sign,
+UNIT_MAIN("encode", widths_hold_their_counts, indices_pack_at_every_width, flags_pack_into_bits, levels_pack_at_both_widths, pq_13_run_headers_are_varints,
+          pq_05_bounds_of_numbers_are_those_present, pq_04_bounds_of_floats_skip_nan_and_sign_zero, bounds_of_text_order_bytes,
+          pq_06_long_text_is_rounded_outward, pq_06_long_text_is_cut_between_characters, bounds_merge_to_the_widest, pq_10_decimal_bytes_order_by_sign,
           thrift_is_compact, literal_pages_are_snappy, held_output_keeps_bytes_and_its_ceiling,
           held_output_hands_on_what_it_is_for, pool_gives_what_comes_back, codecs_are_parsed_with_their_level,
           compressors_remember_nothing)

@@ -108,10 +108,10 @@ rates(half, .5)
 
 for column, pattern in (("email_raw", c360.CLEAN_EMAIL), ("phone_raw", c360.CLEAN_PHONE)):
     values = preview(column, 2_000_000, "--dirty-ratio=0.0001")
-    share(f"{column}: a ratio of 0.0001 is that", ~matches(values, pattern).to_numpy(zero_copy_only=False), .0001)
+    share(f"PQ-34: {column}: a ratio of 0.0001 is that", ~matches(values, pattern).to_numpy(zero_copy_only=False), .0001)
 
 none = generate("--rows", "100000", "--payload-kb", "0", "--ground-truth", "--seed", "42", "--set", "dirty_ratio=0")
-equal(none.truth.num_rows, 0, "dirty_ratio 0: the truth is empty")
+equal(none.truth.num_rows, 0, "PQ-34: dirty_ratio 0: the truth is empty")
 ok(pc.all(matches(none["email_raw"], c360.CLEAN_EMAIL)).as_py(), "dirty_ratio 0: every e-mail is clean")
 ok(pc.all(matches(none["phone_raw"], c360.CLEAN_PHONE)).as_py(), "dirty_ratio 0: every phone is clean")
 equal(set(zip(none["city_raw"].to_pylist(), none["state_raw"].to_pylist())), set(c360.CITY_STATE),
@@ -121,7 +121,7 @@ every = generate("--rows", "100000", "--payload-kb", "0", "--ground-truth", "--s
 forms(every, "dirty_ratio 1")
 told(every, "dirty_ratio 1")
 for column in ("email_raw", "phone_raw", "state_raw"):
-    ok(every.corrupted(column).all(), f"dirty_ratio 1: {column} is always dirty")
+    ok(every.corrupted(column).all(), f"PQ-34: dirty_ratio 1: {column} is always dirty")
 ok((every.corrupted("city_raw") == none.isin("city_raw", *c360.MISSPELT)).all(),
    "dirty_ratio 1: every city that has a misspelling is misspelt, and no other")
 

@@ -101,6 +101,6 @@ for option, value in (("dirty_ratio", "nan"), ("dirty_ratio", "-0.1"), ("dirty_r
                       ("timestamp_start", "2026-01-01"), ("timestamp_end", "2023-02-29"), ("tier_weights", "bronze=-1"),
                       ("no_such_option", "1")):
     process = lakegen("generate", *BASE[:-2], "--schema", "customer360", "--sink", "null", "--set", f"{option}={value}", check=False)
-    ok(process.returncode in (2, 3) and option in process.stderr, f"{option}={value} is refused, and named",
+    ok(process.returncode in (2, 3) and option in process.stderr, f"{'PQ-34' if option == 'dirty_ratio' else 'PL-16'}: {option}={value} is refused, and named",
        f"status {process.returncode}: {process.stderr}")
 done()

@@ -31,7 +31,7 @@ def schema_is(path, columns):
     equal(repetitions, {"OPTIONAL"}, f"{path}: all columns are OPTIONAL")
     times = [element.logicalType.TIMESTAMP for element in elements if logical(element) == "TIMESTAMP"]
     ok(all(time.isAdjustedToUTC is False and time.unit.MICROS for time in times),
-       f"{path}: times are of microseconds, without zone")
+       f"PQ-09: {path}: times are of microseconds, without zone")
 
 
 def agree(what, paths):
