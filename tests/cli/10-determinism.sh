@@ -26,7 +26,8 @@ other() {
     ! cmp -s o/d/part-000000.parquet reference/d/part-000000.parquet
 }
 one_part() {
-    make_data one --threads 1 --file-size 1gb && make_data two --threads 4 --file-size 1gb &&
+    cut="--file-size 1gb --row-group-size $((bytes / 24))"
+    make_data one --threads 1 && make_data two --threads 4 &&
         cmp one/d/part-000000.parquet two/d/part-000000.parquet
 }
 alone() {
