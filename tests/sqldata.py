@@ -25,8 +25,18 @@ def tables_of(schema, *arguments):
     return [table["name"] for table in described["tables"]]
 
 
+def last_of_each(arguments):
+    """An option that is set twice has its last value: lakegen itself refuses that."""
+    arguments = [str(argument) for argument in arguments]
+    places = {value.split("=")[0]: place for place, (flag, value) in enumerate(zip(arguments, arguments[1:])) if flag == "--set"}
+    dropped = {place + offset for place, (flag, value) in enumerate(zip(arguments, arguments[1:])) for offset in (0, 1)
+               if flag == "--set" and places[value.split("=")[0]] != place}
+    return [argument for place, argument in enumerate(arguments) if place not in dropped]
+
+
 class Data:
     def __init__(self, schema, *arguments):
+        arguments = last_of_each(arguments)
         self.folder = os.path.join(workdir(), "out")
         lakegen("generate", schema, "--quiet", "--output", self.folder, *arguments)
         self.connection = duckdb.connect()
