@@ -263,11 +263,11 @@ struct owner {
     size_t run;
 };
 
-static int owns(void *context, const char *name)
+static int owns(void *context, const struct lg_leftover *leftover)
 {
     const struct owner *owner = context;
 
-    return has_object(&owner->clean->plan[owner->run], owner->clean->site, name);
+    return has_object(&owner->clean->plan[owner->run], owner->clean->site, leftover->name);
 }
 
 /* What dead processes left of objects that they had begun. */

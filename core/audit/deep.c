@@ -90,12 +90,26 @@ static int set_identity(struct lg_settings *settings, const struct lg_stored_pla
     return err->code;
 }
 
+/* The same sink, and the same bucket, so that it agrees to the plan; nothing is written there. */
+static int set_sink(struct lg_settings *settings, const struct lg_destination *destination, struct lg_error *err)
+{
+    struct lg_string sink = LG_STRING_INIT;
+
+    lg_string_puts(&sink, destination->sink);
+    if (*destination->authority)
+        lg_string_printf(&sink, "://%s", destination->authority);
+    if (lg_string_check(&sink, err) == LG_OK)
+        (void)set(settings, "sink", sink.text, err);
+    lg_string_release(&sink);
+    return err->code;
+}
+
 static int set_execution(struct lg_settings *settings, const struct lg_settings *given, const struct lg_survey *survey,
                          struct lg_error *err)
 {
     settings->threads = given->threads;
     settings->memory = given->memory;
-    if (set(settings, "sink", survey->site->destination.sink, err) != LG_OK || set(settings, "output", "again", err) != LG_OK ||
+    if (set_sink(settings, &survey->site->destination, err) != LG_OK || set(settings, "output", "again", err) != LG_OK ||
         set(settings, "run-id", survey->plan.run, err) != LG_OK || set_number(settings, "node-id", 0, err) != LG_OK)
         return err->code;
     return set_number(settings, "total-nodes", 1, err);

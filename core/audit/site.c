@@ -2,6 +2,7 @@
 /* Opening destinations to look at them. */
 #include "audit/site.h"
 
+#include "base/callback.h"
 #include "plan/options.h"
 
 #include <stdlib.h>
@@ -33,7 +34,15 @@ static int replace_text(char **text, struct lg_string *by, struct lg_error *err)
     return LG_OK;
 }
 
-static int place_records(struct lg_site *site, struct lg_error *err)
+/* The sink sees it as well. */
+static int replace_root(struct lg_site *site, struct lg_string *by, struct lg_error *err)
+{
+    if (replace_text(&site->destination.root, by, err) == LG_OK)
+        site->run.root = site->destination.root;
+    return err->code;
+}
+
+int lg_site_read_records(struct lg_site *site, struct lg_error *err)
 {
     struct lg_string prefix = LG_STRING_INIT;
 
@@ -49,13 +58,10 @@ static int place_records(struct lg_site *site, struct lg_error *err)
 
 /* ---- the sink ---- */
 
-static int open_sink(struct lg_site *site, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+static int open_sink(struct lg_site *site, const struct lg_settings *settings, const struct lg_site_hooks *hooks, struct lg_error *err)
 {
-    if (lg_plugin_load_sink(plugins, site->destination.sink, &site->sink, err) != LG_OK)
-        return err->code;
-    if (!site->sink->read || !site->sink->list || (site->sink->flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM)))
-        return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing that could be looked at", site->sink->base.name);
-    if (lg_options_new(site->sink->base.options, &site->options, err) != LG_OK ||
+    if (lg_destination_settle(&site->destination, site->sink, err) != LG_OK ||
+        lg_options_new(site->sink->base.options, &site->options, err) != LG_OK ||
         lg_plan_set_sink_options(&site->sink->base, site->options, settings, err) != LG_OK)
         return err->code;
     site->run = (struct lg_run){.struct_size = sizeof(site->run),
@@ -63,8 +69,10 @@ static int open_sink(struct lg_site *site, const struct lg_settings *settings, s
                                 .id = "look",
                                 .authority = site->destination.authority,
                                 .root = site->destination.root,
-                                .cancelled = &never_cancelled};
-    return site->sink->open(site->options, &site->run, &site->state, err);
+                                .cancelled = hooks->cancelled ? hooks->cancelled : &never_cancelled,
+                                .say = hooks->say,
+                                .say_context = hooks->context};
+    return lg_callback_result(site->sink->open(site->options, &site->run, &site->state, err), "open", err);
 }
 
 static int take_default_root(struct lg_site *site, struct lg_error *err)
@@ -74,7 +82,7 @@ static int take_default_root(struct lg_site *site, struct lg_error *err)
     if (!site->destination.is_bare || !site->sink->default_root)
         return LG_OK;
     lg_string_puts(&root, site->sink->default_root);
-    return replace_text(&site->destination.root, &root, err);
+    return replace_root(site, &root, err);
 }
 
 /* ---- records below the place that was named ---- */
@@ -109,6 +117,16 @@ static int note_entry(void *context, const struct lg_entry *entry)
     return search->count > SHOWN;
 }
 
+static int refuse_none(const struct lg_site *site, struct lg_error *err)
+{
+    struct lg_string place = LG_STRING_INIT;
+
+    lg_destination_put(&site->destination, &place);
+    (void)lg_error_set(err, LG_E_NOT_FOUND, "there is no run of lakegen at '%.300s'", lg_string_text(&place));
+    lg_string_release(&place);
+    return err->code;
+}
+
 static int refuse_several(const struct lg_site *site, const struct search *search, struct lg_error *err)
 {
     struct lg_string places = LG_STRING_INIT;
@@ -132,11 +150,11 @@ static int search_below(struct lg_site *site, struct lg_error *err)
         (void)site->sink->list(site->state, lg_string_text(&prefix), note_entry, &search, err);
     lg_string_release(&prefix);
     if (err->code == LG_OK && search.count == 0)
-        (void)lg_error_set(err, LG_E_NOT_FOUND, "there is no run of lakegen at '%.300s'", site->destination.root);
+        (void)refuse_none(site, err);
     else if (err->code == LG_OK && search.count > 1)
         (void)refuse_several(site, &search, err);
-    else if (err->code == LG_OK && replace_text(&site->destination.root, &search.roots[0], err) == LG_OK)
-        (void)place_records(site, err);
+    else if (err->code == LG_OK && replace_root(site, &search.roots[0], err) == LG_OK)
+        (void)lg_site_read_records(site, err);
     for (size_t i = 0; i < SHOWN; i++)
         lg_string_release(&search.roots[i]);
     return err->code;
@@ -164,20 +182,37 @@ static int choose_destination(struct lg_site *site, const struct lg_settings *se
     return lg_destination_parse(is_flag ? settings->sink : lg_setting_find("sink")->fallback, where, &site->destination, err);
 }
 
-static int fill(struct lg_site *site, const struct lg_settings *settings, const char *where, struct lg_plugins *plugins,
-                struct lg_error *err)
+static int connect(struct lg_site *site, const struct lg_settings *settings, const char *where, struct lg_plugins *plugins,
+                   struct lg_error *err)
 {
-    if (choose_destination(site, settings, where, err) != LG_OK || open_sink(site, settings, plugins, err) != LG_OK ||
-        take_default_root(site, err) != LG_OK || place_records(site, err) != LG_OK)
+    *site = (struct lg_site){.inventory = LG_INVENTORY_INIT};
+    if (choose_destination(site, settings, where, err) != LG_OK)
+        return err->code;
+    return lg_plugin_load_sink(plugins, site->destination.sink, &site->sink, err);
+}
+
+int lg_site_connect(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
+                    struct lg_site *site, struct lg_error *err)
+{
+    if (connect(site, settings, where, plugins, err) != LG_OK || open_sink(site, settings, hooks, err) != LG_OK ||
+        take_default_root(site, err) != LG_OK)
+        lg_site_close(site);
+    return err->code;
+}
+
+static int find_records(struct lg_site *site, const struct lg_settings *settings, const struct lg_site_hooks *hooks, struct lg_error *err)
+{
+    if (!site->sink->read || !site->sink->list || (site->sink->flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM)))
+        return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing that could be looked at", site->sink->base.name);
+    if (open_sink(site, settings, hooks, err) != LG_OK || take_default_root(site, err) != LG_OK || lg_site_read_records(site, err) != LG_OK)
         return err->code;
     return has_runs(site) ? LG_OK : search_below(site, err);
 }
 
-int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, struct lg_site *site,
-                 struct lg_error *err)
+int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
+                 struct lg_site *site, struct lg_error *err)
 {
-    *site = (struct lg_site){.inventory = LG_INVENTORY_INIT};
-    if (fill(site, settings, where, plugins, err) != LG_OK)
+    if (connect(site, settings, where, plugins, err) != LG_OK || find_records(site, settings, hooks, err) != LG_OK)
         lg_site_close(site);
     return err->code;
 }

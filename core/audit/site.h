@@ -21,10 +21,24 @@ struct lg_site {
     struct lg_inventory inventory;
 };
 
-/* where: a place, or a URL; NULL: --output, or the sink's default. Looks for records at the place and, when there are none, below it:
+/* Who looks. Copied; what it points to lives until the site is closed. */
+struct lg_site_hooks {
+    const volatile int *cancelled; /* NULL: nothing interrupts it */
+    lg_say_fn *say;                /* what the sink says, on any thread */
+    void *context;
+};
+
+/* Opens the sink, and looks for nothing. where: a place, or a URL; NULL: --output, or the sink's default. */
+int lg_site_connect(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
+                    struct lg_site *site, struct lg_error *err);
+
+/* The same, of a site that keeps what can be read. Looks for records at the place and, when there are none, below it:
  * LG_E_NOT_FOUND when there are none either, LG_E_USAGE when there are several. */
-int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, struct lg_site *site,
-                 struct lg_error *err);
+int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
+                 struct lg_site *site, struct lg_error *err);
+
+/* Lists the records at the root: site->inventory. */
+int lg_site_read_records(struct lg_site *site, struct lg_error *err);
 void lg_site_close(struct lg_site *site);
 
 /* Appends the root, or that of ground truth, with a slash at its end unless it is empty. */

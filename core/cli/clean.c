@@ -27,7 +27,7 @@ static void put_list(const struct lg_clean *clean, struct lg_string *out)
 static void put_text(const struct lg_clean *clean, struct lg_string *out)
 {
     lg_string_puts(out, "at ");
-    lg_string_put_printable(out, clean->site->destination.root);
+    lg_destination_put(&clean->site->destination, out);
     lg_string_puts(out, ", of run ");
     for (size_t i = 0; i < clean->runs.count; i++)
         lg_string_printf(out, "%s%s", i ? ", " : "", clean->runs.word[i]);

@@ -88,6 +88,9 @@ bool lg_cli_color(const struct lg_cli *cli, int fd);
 void lg_put_count(struct lg_string *out, int64_t count);
 void lg_put_bytes(struct lg_string *out, int64_t bytes);
 
+/* What a sink says (lg_say_fn), as a line on standard error. Warnings with --quiet too. Any thread. */
+void lg_cli_say(const struct lg_cli *cli, int level, const char *sentence);
+
 /* Writes a text to standard output; LG_E_LOCAL or LG_E_DESTINATION when it cannot. */
 int lg_cli_print(const struct lg_string *text, struct lg_error *err);
 

@@ -173,7 +173,7 @@ static void put_sink(const struct look *look, const struct lg_sink_plugin *sink)
         put(look, *f);
     }
     lg_string_puts(look->out, "; the first is the default.");
-    if (sink->default_root) {
+    if (sink->default_root && *sink->default_root) {
         lg_string_puts(look->out, " Default place: ");
         put(look, sink->default_root);
         lg_string_putc(look->out, '.');

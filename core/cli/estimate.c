@@ -103,7 +103,10 @@ static void put_text(const struct lg_plan *plan, double seconds, struct lg_strin
 
     lg_string_printf(out, "schema   %s %s, seed %s\n", plan->schema->base.name, plan->schema->base.version, plan->seed);
     lg_string_printf(out, "format   %s\n", lg_string_text(&plan->encoder_id));
-    lg_string_printf(out, "to       %s %s\n", plan->sink->base.name, plan->destination.root);
+    lg_string_printf(out, "to       %s%s", *plan->destination.authority ? "" : plan->sink->base.name,
+                     *plan->destination.authority ? "" : " ");
+    lg_destination_put(&plan->destination, out);
+    lg_string_putc(out, '\n');
     lg_string_printf(out, "run      %s\n", plan->run_id);
     lg_string_printf(out, "size     %s", plan->is_derived ? "about " : "");
     lg_put_count(out, plan->rows);

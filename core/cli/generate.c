@@ -31,6 +31,15 @@ static void note(void *context, const char *text)
     lg_log_say(lg_cli_log_form(audience->cli), LG_LOG_WARNING, "warning", text);
 }
 
+/* What the sink says. On any thread. */
+static void say(void *context, int level, const char *sentence)
+{
+    struct audience *audience = context;
+
+    lg_progress_view_end(&audience->view);
+    lg_cli_say(audience->cli, level, sentence);
+}
+
 static void tick(void *context, const struct lg_progress *progress)
 {
     struct audience *audience = context;
@@ -59,9 +68,9 @@ static void end_process(void *context, int number)
 
 static void put_destination(struct lg_string *out, const struct lg_plan *plan)
 {
-    lg_string_puts(out, plan->sink->base.name);
-    if (*plan->destination.root)
-        lg_string_printf(out, " %s", plan->destination.root);
+    if (!*plan->destination.authority)
+        lg_string_printf(out, "%s%s", plan->sink->base.name, *plan->destination.root ? " " : "");
+    lg_destination_put(&plan->destination, out);
 }
 
 /* What is about to happen, before it does. */
@@ -231,7 +240,7 @@ static int exit_status(const struct lg_cli *cli, const struct lg_error *err)
 static int execute(struct lg_cli *cli, const struct lg_plan *plan, struct audience *audience, struct lg_error *err)
 {
     struct lg_stop stop = LG_STOP_INIT;
-    struct lg_run_hooks hooks = {tick, note, audience, &stop};
+    struct lg_run_hooks hooks = {tick, note, say, audience, &stop};
     struct lg_signal_hooks signal_hooks = {end_process, show_progress, audience};
     struct lg_run_result result;
     struct lg_signals *signals;

@@ -10,6 +10,11 @@
 /* Opens the destination that the command's word, or --output, names. */
 int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err);
 
+/* Opens a destination for a command that changes it, whether there is a run or not: signals then interrupt the sink instead of the
+ * process, and lg_look_disconnect() writes them down. */
+int lg_look_connect(struct lg_cli *cli, const char *where, struct lg_site *site, struct lg_error *err);
+void lg_look_disconnect(struct lg_cli *cli, struct lg_site *site);
+
 /* Opens it, reads the records of its run, and calls back. */
 int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err);
 

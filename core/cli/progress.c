@@ -126,7 +126,7 @@ static void draw_bar(struct lg_progress_view *view, const struct lg_string *line
     lg_string_printf(&bar, "\r%.*s\033[K", (int)(line->length < width ? line->length : width - 1), lg_string_text(line));
     lg_log_put(lg_string_text(&bar), bar.length, false);
     lg_string_release(&bar);
-    view->is_drawn = true;
+    atomic_store(&view->is_drawn, true);
 }
 
 static struct figures take_figures(struct lg_progress_view *view, const struct lg_progress *progress, int64_t now)
@@ -185,7 +185,6 @@ void lg_progress_view_tick(struct lg_progress_view *view, const struct lg_progre
 
 void lg_progress_view_end(struct lg_progress_view *view)
 {
-    if (view->is_drawn)
+    if (atomic_exchange(&view->is_drawn, false))
         lg_log_put("\r\033[K", 4, false);
-    view->is_drawn = false;
 }

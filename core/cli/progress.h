@@ -17,12 +17,12 @@ struct lg_progress_view {
     int64_t start_ns, next_ns;
     int64_t shown_rows; /* never goes back */
     bool speaks_json;
-    bool is_drawn;      /* a bar is on the terminal's line */
+    atomic_bool is_drawn;  /* a bar is on the terminal's line */
     atomic_bool is_wanted; /* somebody asked for a line now: any thread */
 };
 
 void lg_progress_view_init(struct lg_progress_view *view, const struct lg_cli *cli, const struct lg_plan *plan);
 void lg_progress_view_tick(struct lg_progress_view *view, const struct lg_progress *progress);
-void lg_progress_view_end(struct lg_progress_view *view); /* removes the bar */
+void lg_progress_view_end(struct lg_progress_view *view); /* removes the bar; any thread */
 
 #endif

@@ -98,7 +98,7 @@ static void put_state(const struct lg_survey *survey, const struct missing *miss
     if (*survey->plan.lakegen)
         lg_string_printf(out, ", by lakegen %s", survey->plan.lakegen);
     lg_string_puts(out, "\nat       ");
-    lg_string_put_printable(out, survey->site->destination.root);
+    lg_destination_put(&survey->site->destination, out);
     lg_string_printf(out, "\nstate    %s", state_of(survey, missing));
     if (!survey->is_complete && *ending_of(survey))
         lg_string_printf(out, "; its last process ended by: %s", ending_of(survey));

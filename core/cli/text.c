@@ -2,6 +2,8 @@
 /* Text for people: numbers, sizes, colours, standard output. */
 #include "cli/cli.h"
 
+#include <lakegen/sink.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +54,19 @@ void lg_put_bytes(struct lg_string *out, int64_t bytes)
         unit++;
     }
     lg_string_printf(out, unit == 0 || value >= 99.95 ? "%.0f %s" : value >= 9.995 ? "%.1f %s" : "%.2f %s", value, units[unit]);
+}
+
+void lg_cli_say(const struct lg_cli *cli, int level, const char *sentence)
+{
+    bool is_warning = level >= LG_SAY_WARNING;
+    struct lg_string line = LG_STRING_INIT;
+
+    if (cli->settings.quiet && !is_warning)
+        return;
+    lg_string_printf(&line, "%s%s", is_warning && lg_cli_log_form(cli) != LG_LOG_JSON ? "warning: " : "", sentence);
+    lg_log_say(lg_cli_log_form(cli), is_warning ? LG_LOG_WARNING : LG_LOG_INFO, is_warning ? "warning" : "note",
+               lg_string_text(&line));
+    lg_string_release(&line);
 }
 
 int lg_cli_print(const struct lg_string *text, struct lg_error *err)

@@ -95,7 +95,7 @@ static void put_text(const struct lg_survey *survey, const struct lg_verificatio
     double seconds = (double)elapsed_ns / 1e9;
 
     lg_string_printf(out, "run %s at ", survey->plan.run);
-    lg_string_put_printable(out, survey->site->destination.root);
+    lg_destination_put(&survey->site->destination, out);
     lg_string_puts(out, ": ");
     lg_put_count(out, v->objects);
     lg_string_printf(out, " object%s, ", v->objects == 1 ? "" : "s");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bound: threads × (a worker's memory + what it holds for its turn, if any) + open parts × (buffers + what they know of their row
- * groups) + encoders + the program itself. */
+/* The bound: threads × (a worker's memory + what it holds for its turn, if any) + open parts × (what the sink needs + what they
+ * know of their row groups) + encoders + the program itself. */
 #include "plan/budget.h"
 
 #include "base/int128.h"
@@ -18,11 +18,32 @@ unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
     return (unsigned)((threads + plan->node_parts - 1) / plan->node_parts);
 }
 
+static int64_t largest_object(const struct lg_plan *plan)
+{
+    int64_t most = 0;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t rows = table->rows_per_part < table->rows ? table->rows_per_part : table->rows;
+        int64_t bytes = table->is_selected ? lg_layout_bytes(table, rows) : 0;
+
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+static struct lg_sink_memory sink_memory(const struct lg_plan *plan)
+{
+    struct lg_sink_memory memory = {0, 0, 0};
+
+    if (plan->sink->memory)
+        plan->sink->memory(plan->sink_options, largest_object(plan), &memory);
+    return memory;
+}
+
 unsigned lg_plan_pool_blocks(const struct lg_plan *plan)
 {
-    int64_t held = plan->sink->memory ? plan->sink->memory(plan->sink_options) : 0;
-
-    return (unsigned)(held / (int64_t)LG_BUFFER_BYTES) + 2;
+    return (unsigned)(sink_memory(plan).buffers / (int64_t)LG_BUFFER_BYTES) + 2;
 }
 
 static int64_t largest_group(const struct lg_plan *plan)
@@ -93,8 +114,10 @@ static int64_t bound(const struct lg_plan *plan, unsigned threads)
 {
     int64_t open_parts = plan->node_parts < threads ? plan->node_parts : threads;
     int64_t held = lg_plan_team(plan, threads) > 1 ? (int64_t)lg_plan_held_ceiling(plan) : 0;
+    struct lg_sink_memory sink = sink_memory(plan);
+    int64_t part = (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + part_bytes(plan);
     lg_int128 bytes = PROGRAM_BYTES + (lg_int128)table_bytes(plan) + (lg_int128)threads * (worker_bytes(plan) + held) +
-                      (lg_int128)open_parts * ((int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + part_bytes(plan));
+                      (lg_int128)open_parts * ((lg_int128)part + sink.writer) + sink.state;
 
     return bytes < INT64_MAX ? (int64_t)bytes : INT64_MAX;
 }

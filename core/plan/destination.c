@@ -2,7 +2,6 @@
 /* Taking destinations apart. */
 #include "plan/destination.h"
 
-#include "base/string.h"
 #include "config/settings.h"
 
 #include <stdlib.h>
@@ -97,13 +96,13 @@ static int parse_parts(const char *sink, const char *output, struct parts *parts
         return lg_error_set(err, LG_E_USAGE, "--output is empty; name a folder");
     if (parts->has_root)
         return lg_error_set(err, LG_E_USAGE, "both --sink '%.200s' and --output '%.200s' name a place; give one", sink, output);
-    lg_string_clear(&parts->authority);
     scheme = scheme_length(output);
     if (scheme == 0) {
         parts->has_root = true;
         lg_string_puts(&parts->root, output);
         return LG_OK;
     }
+    lg_string_clear(&parts->authority);
     return split_url(output, scheme, parts, err);
 }
 
@@ -144,10 +143,29 @@ static int check_folder(const struct lg_destination *destination, struct lg_erro
     return LG_OK;
 }
 
-int lg_destination_check(const struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err)
+/* Where places are no folders, the slash behind an authority only ends it: s3://bucket/prefix. */
+static void take_slash_off(struct lg_destination *destination)
+{
+    char *root = destination->root;
+
+    if (!*destination->authority || *root != '/')
+        return;
+    memmove(root, root + 1, strlen(root));
+    destination->is_bare = destination->is_bare || !*root;
+}
+
+void lg_destination_put(const struct lg_destination *destination, struct lg_string *out)
+{
+    if (*destination->authority)
+        lg_string_printf(out, "%s://%s%s", destination->sink, destination->authority, *destination->root ? "/" : "");
+    lg_string_put_printable(out, destination->root);
+}
+
+int lg_destination_settle(struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err)
 {
     if (sink->flags & LG_SINK_FOLDERS)
         return check_folder(destination, err);
+    take_slash_off(destination);
     if ((sink->flags & LG_SINK_DISCARDS) && (!destination->is_bare || *destination->authority))
         return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing, so that it has no place '%s%s'; leave the place out, or choose "
                             "another --sink", sink->base.name, destination->authority, destination->root);

@@ -2,6 +2,7 @@
 /* Making plans: the schema, the destination, the layout, the identity, and what this process may use. */
 #include "plan/plan.h"
 
+#include "base/callback.h"
 #include "base/digest.h"
 #include "base/int128.h"
 #include "base/machine.h"
@@ -57,7 +58,7 @@ static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, s
         return err->code;
     if (lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK)
         return lg_settings_blame(settings, lg_destination_setting(settings), err);
-    if (lg_destination_check(&plan->destination, plan->sink, err) != LG_OK)
+    if (lg_destination_settle(&plan->destination, plan->sink, err) != LG_OK)
         return lg_settings_blame(settings, lg_destination_setting(settings), err);
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
 }
@@ -161,13 +162,13 @@ static int choose_root(struct lg_plan *plan, struct lg_error *err)
 
     if (!plan->destination.is_bare || !plan->sink->default_root)
         return LG_OK;
-    lg_string_puts(&root, plan->sink->default_root);
+    lg_string_printf(&root, *plan->sink->default_root ? "%s/" : "%s", plan->sink->default_root);
     if (has_several_tables(plan, false))
-        lg_string_printf(&root, "/%s", plan->schema->base.name);
+        lg_string_puts(&root, plan->schema->base.name);
     else if (table->path)
-        lg_string_printf(&root, "/%s", table->path);
+        lg_string_puts(&root, table->path);
     else
-        lg_string_printf(&root, "/%s/%s", plan->schema->base.name, table->name);
+        lg_string_printf(&root, "%s/%s", plan->schema->base.name, table->name);
     free(plan->destination.root);
     plan->destination.root = lg_string_move(&root);
     return plan->destination.root ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a destination");
@@ -425,6 +426,57 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     share_rate(plan, &settings->rate);
 }
 
+void lg_plan_describe_run(const struct lg_plan *plan, struct lg_run *run)
+{
+    static const uint32_t flags[] = {[LG_START_NEW] = 0,
+                                     [LG_START_RESUME] = LG_RUN_RESUMES,
+                                     [LG_START_RESET] = LG_RUN_RESUMES,
+                                     [LG_START_OVERWRITE] = LG_RUN_REPLACES};
+
+    *run = (struct lg_run){.struct_size = sizeof(*run),
+                           .node = plan->node,
+                           .nodes = plan->nodes,
+                           .flags = flags[plan->start],
+                           .id = plan->run_id,
+                           .authority = plan->destination.authority,
+                           .root = plan->destination.root,
+                           .expected_bytes = plan->bytes / plan->nodes};
+}
+
+/* The last part of a table has its longest name, the first one its size. */
+static int ask_about_table(const struct lg_plan *plan, const struct lg_plan_table *table, const struct lg_run *run,
+                           struct lg_error *err)
+{
+    struct lg_object object = {.struct_size = sizeof(object),
+                               .media_type = lg_plan_media_type(plan),
+                               .identity = "",
+                               .table = table->layout->table};
+    struct lg_string name = LG_STRING_INIT;
+    struct lg_task first, last;
+
+    lg_plan_task(plan, table->first_ordinal, &first);
+    lg_plan_task(plan, table->first_ordinal + table->parts - 1, &last);
+    if (lg_plan_object_name(plan, &last, &name, err) == LG_OK) {
+        object.name = name.text;
+        object.rows = first.rows;
+        object.size_hint = first.size_hint;
+        (void)lg_callback_result(plan->sink->check(plan->sink_options, run, &object, err), "check", err);
+    }
+    lg_string_release(&name);
+    return err->code;
+}
+
+static int ask_sink(const struct lg_plan *plan, struct lg_error *err)
+{
+    struct lg_run run;
+
+    lg_plan_describe_run(plan, &run);
+    for (uint32_t t = 0; plan->sink->check && t < plan->tables && err->code == LG_OK; t++)
+        if (plan->table[t].is_selected)
+            (void)ask_about_table(plan, &plan->table[t], &run, err);
+    return err->code;
+}
+
 static int blame(int code, const struct lg_settings *settings, const char *name, struct lg_error *err)
 {
     return code == LG_OK ? LG_OK : lg_settings_blame(settings, name, err);
@@ -446,7 +498,8 @@ static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, s
     if (fill_layout(plan, settings, plugins, err) != LG_OK ||
         blame(open_keeper(plan, settings, plugins, err), settings, "checkpoint-path", err) != LG_OK ||
         choose_start(plan, settings, err) != LG_OK || identify(plan, err) != LG_OK ||
-        blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK)
+        blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK ||
+        ask_sink(plan, err) != LG_OK)
         return err->code;
     copy_conduct(plan, settings);
     return lg_plan_budget(plan, settings, err);

@@ -135,6 +135,9 @@ const char *lg_plan_media_type(const struct lg_plan *plan);
 /* hash(plan identity, table, part): what an object carries to be recognised. */
 int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err);
 
+/* What a sink is told of the run: no cancel flag, and nobody listens to what it says. */
+void lg_plan_describe_run(const struct lg_plan *plan, struct lg_run *run);
+
 /* The plan as JSON: identity and execution, without secrets. */
 void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json);
 

@@ -180,6 +180,9 @@ static bool has_unknown(const union lg_table_copy *table, int kind)
     return kind == LG_KIND_SINK && ((table->sink.flags & ~KNOWN_SINK_FLAGS) || table->sink.reserved_flags != 0);
 }
 
+/* Callbacks of sinks that are older have other parameters; only while the major is 0 can that be. */
+#define OLDEST_SINK_MINOR 3
+
 /* An older plugin has less, the rest is zero. A newer one may have more, if all of it is zero. */
 static int copy_table(const struct lg_plugin *base, int kind, union lg_table_copy *copy, struct lg_error *err)
 {
@@ -188,6 +191,9 @@ static int copy_table(const struct lg_plugin *base, int kind, union lg_table_cop
 
     if (base->kind != kind)
         return lg_error_set(err, LG_E_PLUGIN, "not a %s plugin", lg_kind_name(kind));
+    if (kind == LG_KIND_SINK && base->abi_minor < OLDEST_SINK_MINOR)
+        return lg_error_set(err, LG_E_PLUGIN, "built for plugin ABI %d.%u, sinks have changed in %d.%d; rebuild the plugin",
+                            LG_ABI_MAJOR, base->abi_minor, LG_ABI_MAJOR, OLDEST_SINK_MINOR);
     if (base->struct_size < sizeof(*base) || base->struct_size > LARGEST_TABLE)
         return lg_error_set(err, LG_E_PLUGIN, "its table has an impossible size (%u bytes)", base->struct_size);
     for (size_t i = known; i < base->struct_size; i++)

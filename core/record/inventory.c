@@ -77,7 +77,7 @@ static int grow(struct lg_inventory *inventory, struct lg_error *err)
 static int add(void *context, const struct lg_entry *found)
 {
     struct reading *reading = context;
-    struct lg_record_entry entry = {.place = reading->place};
+    struct lg_record_entry entry = {.place = reading->place, .age_ms = found->age_ms};
     const char *run = found->name + strlen(reading->place->prefix), *slash = strchr(run, '/');
 
     if (!slash || (size_t)(slash - run) >= sizeof(entry.run) || strchr(slash + 1, '/'))

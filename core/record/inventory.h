@@ -26,6 +26,7 @@ struct lg_record_entry {
     enum lg_record_kind kind;
     uint32_t node, nodes; /* of those that have them */
     int64_t number;       /* slot or segment */
+    int64_t age_ms;       /* -1: unknown */
 };
 
 struct lg_inventory {

@@ -78,12 +78,13 @@ struct sweeping {
     struct looking looking;
 };
 
-static int owns(void *context, const char *name)
+/* One that does not tell its run may be another node's, which is at work on it; nobody else makes this node's parts. */
+static int owns(void *context, const struct lg_leftover *leftover)
 {
     const struct looking *looking = context;
     struct lg_task task;
 
-    return !looking->own || part_of_name(looking->plan, name, &task) >= 0;
+    return (!looking->own && leftover->run) || part_of_name(looking->plan, leftover->name, &task) >= 0;
 }
 
 static int sweep(const struct lg_records *records, const char *prefix, void *context, struct lg_error *err)

@@ -276,17 +276,13 @@ static void work(struct session *session, int64_t started, int64_t start_ns, str
 
 static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_hooks *hooks)
 {
-    return (struct lg_run){.struct_size = sizeof(struct lg_run),
-                           .node = plan->node,
-                           .nodes = plan->nodes,
-                           .flags = plan->start == LG_START_OVERWRITE ? LG_RUN_REPLACES
-                                    : plan->start == LG_START_NEW     ? 0
-                                                                      : LG_RUN_RESUMES,
-                           .id = plan->run_id,
-                           .authority = plan->destination.authority,
-                           .root = plan->destination.root,
-                           .expected_bytes = plan->bytes / plan->nodes,
-                           .cancelled = &hooks->stop->cancelled};
+    struct lg_run run;
+
+    lg_plan_describe_run(plan, &run);
+    run.cancelled = &hooks->stop->cancelled;
+    run.say = hooks->say;
+    run.say_context = hooks->context;
+    return run;
 }
 
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,

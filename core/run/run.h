@@ -17,7 +17,8 @@ typedef void lg_run_tick(void *context, const struct lg_progress *progress);
 struct lg_run_hooks {
     lg_run_tick *tick;
     lg_note_fn *note;
-    void *context; /* of both */
+    lg_say_fn *say; /* what the sink says, on any thread */
+    void *context;  /* of all */
     struct lg_stop *stop;
 };
 

@@ -23,7 +23,7 @@ try undef "^lakegen: \./undef\.so: undefined symbol: no_such_function$"
 id=PL-08
 try notable "^lakegen: \./notable\.so: its entry function gave no table$"
 id=PL-09
-try newer "^lakegen: \./newer\.so: uses features of plugin ABI 0\.3, this lakegen has 0\.2; upgrade lakegen$"
+try newer "^lakegen: \./newer\.so: uses features of plugin ABI 0\.4, this lakegen has 0\.3; upgrade lakegen$"
 try empty "^lakegen: \./empty\.so: its table has an impossible size \(0 bytes\)$"
 try huge "^lakegen: \./huge\.so: its table has an impossible size"
 id=PL-08
@@ -78,6 +78,9 @@ build nocommit
 fails 4 "^lakegen: \./nocommit\.so: has no \.commit$" "PL-08: nocommit" lakegen --schema hello --sink ./nocommit.so
 build sinkflag
 fails 4 "^lakegen: \./sinkflag\.so: has flags or fields that this lakegen does not know" "PL-09: sinkflag" lakegen --schema hello --sink ./sinkflag.so
+build oldsink
+fails 4 "^lakegen: \./oldsink\.so: built for plugin ABI 0\.2, sinks have changed in 0\.3; rebuild the plugin$" "PL-09: oldsink" \
+    lakegen --schema hello --sink ./oldsink.so
 
 build good
 ok "a good one by its path" lakegen --schema ./good.so --sink null

@@ -63,9 +63,9 @@ const struct lg_plugin *lg_plugin_entry_v0(void)
     return NULL;
 }
 #elif defined(CASE_newer) /* has a callback that this lakegen does not know */
-TAMPERED(newer, table.schema.base.abi_minor = 3; table.schema.base.struct_size += 8; table.tail[0] = 1)
+TAMPERED(newer, table.schema.base.abi_minor = 4; table.schema.base.struct_size += 8; table.tail[0] = 1)
 #elif defined(CASE_newerzero) /* newer, but uses nothing new */
-TAMPERED(newerzero, table.schema.base.abi_minor = 3; table.schema.base.struct_size += 16)
+TAMPERED(newerzero, table.schema.base.abi_minor = 4; table.schema.base.struct_size += 16)
 #elif defined(CASE_older) /* from before .check_rows was there */
 TAMPERED(older, table.schema.base.struct_size = offsetof(struct lg_schema_plugin, check_rows))
 #elif defined(CASE_empty)
@@ -272,7 +272,7 @@ static int mute(const void *s, uint32_t t, uint32_t c, struct lg_dictionary *d, 
     return LG_E_PLUGIN;
 }
 GOOD(mute_dictionary, .tables = tables, .dictionary = mute)
-#elif defined(CASE_nocommit) || defined(CASE_sinkflag)
+#elif defined(CASE_nocommit) || defined(CASE_sinkflag) || defined(CASE_oldsink)
 static const char *const formats[] = {"csv", NULL};
 static int open(const struct lg_options *o, const struct lg_run *r, void **s, struct lg_error *e)
 {
@@ -296,6 +296,9 @@ static int write(void *w, struct lg_buffer *b, struct lg_error *e)
 #if defined(CASE_sinkflag)
 LG_SINK_PLUGIN(sinkflag, "1", "a flag of tomorrow", .formats = formats, .open = open, .close = close, .begin = begin, .write = write,
                .flags = 1u << 20);
+#elif defined(CASE_oldsink) /* from before sinks changed */
+LG_SINK_PLUGIN(oldsink, "1", "of yesterday", .formats = formats, .open = open, .close = close, .begin = begin, .write = write,
+               .base.abi_minor = 2);
 #else
 LG_SINK_PLUGIN(nocommit, "1", "never done", .formats = formats, .open = open, .close = close, .begin = begin, .write = write);
 #endif

@@ -144,6 +144,9 @@ START_TEST(destinations_come_apart)
                  {"-", NULL, "stdout", "", "", true},
                  {"s3://bucket/some/prefix/", NULL, "s3", "bucket", "/some/prefix", false},
                  {"s3://bucket", NULL, "s3", "bucket", "", true},
+                 {"s3://bucket", "some/prefix", "s3", "bucket", "some/prefix", false},
+                 {"s3", "s3://bucket/x", "s3", "bucket", "/x", false},
+                 {"s3://other", "s3://bucket/x", "s3", "bucket", "/x", false},
                  {"./mine.so", "x", "./mine.so", "", "x", false}};
     struct lg_destination d;
 
@@ -202,9 +205,35 @@ START_TEST(destinations_fit_their_sink)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         assert_ok(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err));
         if (cases[i].text)
-            assert_fails(lg_destination_check(&d, cases[i].plugin, &err), LG_E_USAGE, cases[i].text);
+            assert_fails(lg_destination_settle(&d, cases[i].plugin, &err), LG_E_USAGE, cases[i].text);
         else
-            assert_ok(lg_destination_check(&d, cases[i].plugin, &err));
+            assert_ok(lg_destination_settle(&d, cases[i].plugin, &err));
+        lg_destination_release(&d);
+    }
+}
+END_TEST
+
+START_TEST(the_slash_behind_an_authority_is_no_name)
+{
+    static const struct lg_sink_plugin folders = {.base.name = "a", .flags = LG_SINK_FOLDERS}, buckets = {.base.name = "c"};
+    static const struct {
+        const struct lg_sink_plugin *plugin;
+        const char *sink, *output, *root;
+        bool bare;
+    } cases[] = {{&buckets, "cc://bucket/some/prefix/", NULL, "some/prefix", false},
+                 {&buckets, "cc://bucket", NULL, "", true},
+                 {&buckets, "cc://bucket/", NULL, "", true},
+                 {&buckets, "cc://bucket//x", NULL, "/x", false},
+                 {&buckets, "cc://bucket", "some/prefix", "some/prefix", false},
+                 {&buckets, "cc:///x", NULL, "/x", false},
+                 {&folders, "aa://localhost/x", NULL, "/x", false}};
+    struct lg_destination d;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_ok(lg_destination_parse(cases[i].sink, cases[i].output, &d, &err));
+        assert_ok(lg_destination_settle(&d, cases[i].plugin, &err));
+        ck_assert_str_eq(d.root, cases[i].root);
+        ck_assert_int_eq(d.is_bare, cases[i].bare);
         lg_destination_release(&d);
     }
 }
@@ -271,4 +300,4 @@ END_TEST
 
 UNIT_MAIN("plan", options_have_defaults_and_canonical_texts, options_refuse_with_a_sentence, secrets_are_not_shown,
           declarations_are_checked, every_setting_is_well_formed, destinations_come_apart, destinations_refuse_with_a_sentence,
-          destinations_fit_their_sink, names_stay_inside, receipts_survive_json)
+          destinations_fit_their_sink, the_slash_behind_an_authority_is_no_name, names_stay_inside, receipts_survive_json)

@@ -26,6 +26,11 @@ extern "C" {
 #define LG_RUN_REPLACES 1u /* objects of an earlier run are being replaced */
 #define LG_RUN_RESUMES 2u  /* some of this run's objects are there already */
 
+/* What a sink has to say that is no error: lg_run.say. */
+#define LG_SAY_NOTE 0    /* where it goes, what it found: not wanted with --quiet */
+#define LG_SAY_WARNING 1 /* what the user may not have meant */
+typedef void lg_say_fn(void *context, int level, const char *sentence); /* any thread; one line */
+
 /* What a sink knows of the run; lives until close(). */
 struct lg_run {
     uint32_t struct_size;
@@ -36,6 +41,8 @@ struct lg_run {
     const char *root;      /* where objects go; names of objects begin with it, unless it is "" */
     int64_t expected_bytes; /* that this node will write, an estimate; 0: unknown */
     const volatile int *cancelled;
+    lg_say_fn *say; /* NULL: nobody listens */
+    void *say_context;
 };
 
 #define LG_OBJECT_REPLACE 1u /* an object of that name may exist and is replaced */
@@ -63,13 +70,41 @@ struct lg_receipt {
 struct lg_entry {
     const char *name; /* whole name */
     int64_t bytes;
+    int64_t age_ms; /* since it was last written, by the destination's clock; -1: unknown */
 };
 typedef int lg_list_fn(void *context, const struct lg_entry *entry); /* non-zero: stop */
 typedef int lg_emit_fn(void *context, const void *bytes, size_t size); /* non-zero: stop */
-typedef int lg_owns_fn(void *context, const char *name); /* non-zero: yes */
 
 /* lock()'s flags */
 #define LG_LOCK_SHARED 1u /* with others that share it; only nobody must hold it alone */
+
+/* What a dead process left of an object: a temporary file, an upload that was neither completed nor aborted. */
+struct lg_leftover {
+    const char *name; /* of the object that it was to become, whole */
+    const char *run;  /* that left it; NULL where it does not tell */
+    int64_t age_ms;   /* since it was begun, or written to, by the destination's clock; -1: unknown */
+};
+typedef int lg_leftover_fn(void *context, const struct lg_leftover *leftover); /* non-zero: remove it */
+
+/* One thing that probe() tried. */
+#define LG_PROBE_GOOD 0
+#define LG_PROBE_LIMIT 1 /* lakegen works without it; the sentence says what is lost */
+#define LG_PROBE_BAD 2   /* lakegen does not work without it */
+struct lg_probe {
+    const char *name;     /* what was tried: "conditional write" */
+    int32_t grade;        /* LG_PROBE_… */
+    int32_t reserved;
+    const char *sentence; /* what was found */
+    int64_t elapsed_us;
+};
+typedef void lg_probe_fn(void *context, const struct lg_probe *probe);
+
+/* What a sink keeps in memory: parts of the printed bound. */
+struct lg_sink_memory {
+    int64_t buffers; /* bytes of buffers that an open writer may hold */
+    int64_t writer;  /* besides, bytes that it has of its own */
+    int64_t state;   /* bytes however many writers there are */
+};
 
 /* lg_sink_plugin.flags */
 #define LG_SINK_SINGLE_STREAM 1u /* takes one object only, and its bytes in order as they come: stdout */
@@ -79,7 +114,7 @@ typedef int lg_owns_fn(void *context, const char *name); /* non-zero: yes */
 struct lg_sink_plugin {
     struct lg_plugin base;
     const char *const *formats; /* names of formats it can store, preferred first, ended by NULL */
-    const char *default_root;   /* where objects go when the user says nothing; NULL: a destination is needed */
+    const char *default_root;   /* where objects go when the user names no place; "": right below the authority; NULL: a place is needed */
     uint32_t flags, reserved_flags;
 
     int (*open)(const struct lg_options *options, const struct lg_run *run, void **state, struct lg_error *err);
@@ -88,9 +123,8 @@ struct lg_sink_plugin {
     /* Preflight: can objects be written there? Makes what they need (folders). Fails before any row is generated. */
     int (*prepare)(void *state, struct lg_error *err);
 
-    /* The most bytes of buffers that an open writer holds, known from the options alone: part of the printed memory bound.
-     * Called before open(). NULL: none. */
-    int64_t (*memory)(const struct lg_options *options);
+    /* What writers of objects of about object_bytes need, at most. Called before open(). NULL: nothing. */
+    void (*memory)(const struct lg_options *options, int64_t object_bytes, struct lg_sink_memory *memory);
 
     int (*begin)(void *state, const struct lg_object *object, void **writer, struct lg_error *err);
     int (*write)(void *writer, struct lg_buffer *buffer, struct lg_error *err);
@@ -116,8 +150,16 @@ struct lg_sink_plugin {
     int (*lock)(void *state, const char *name, uint32_t flags, struct lg_error *err);
 
     /* Removes what dead processes of a run left of objects they had begun: temporary files, upload parts. Of objects whose names
-     * begin with prefix, and for which owns() says yes. NULL: there is never anything left. */
-    int (*sweep)(void *state, const char *run, const char *prefix, lg_owns_fn *owns, void *context, struct lg_error *err);
+     * begin with prefix, and for which choose() says so. Where leftovers do not tell their run, those of any are asked about; run is
+     * never NULL, but for sinks without LG_SINK_FOLDERS, and is any then. NULL: there is never anything left. */
+    int (*sweep)(void *state, const char *run, const char *prefix, lg_leftover_fn *choose, void *context, struct lg_error *err);
+    /* Before open(), contacting nobody: can there be such an object at such a place? Called for the longest names and the
+     * largest objects of a plan. NULL: any can. */
+    int (*check)(const struct lg_options *options, const struct lg_run *run, const struct lg_object *object, struct lg_error *err);
+
+    /* After open(), instead of a run: tries what lakegen needs of a destination, below its root, removes what it made, and
+     * reports each thing as it is known. The first that is bad is the error. NULL: there is nothing to try. */
+    int (*probe)(void *state, lg_probe_fn *report, void *context, struct lg_error *err);
 };
 
 #define LG_SINK_PLUGIN(ident, version, summary, ...) \

@@ -60,10 +60,10 @@ static void file_close(void *argument)
     free(state);
 }
 
-static int64_t file_memory(const struct lg_options *options)
+static void file_memory(const struct lg_options *options, int64_t object_bytes, struct lg_sink_memory *memory)
 {
-    (void)options;
-    return WRITER_QUEUE * (int64_t)LG_BUFFER_BYTES;
+    (void)options, (void)object_bytes;
+    memory->buffers = WRITER_QUEUE * (int64_t)LG_BUFFER_BYTES;
 }
 
 /* ---- preflight ---- */
@@ -181,10 +181,10 @@ static int file_lock(void *argument, const char *name, uint32_t flags, struct lg
     return record_sweep(name, state->run->root, err);
 }
 
-static int file_sweep(void *state, const char *run, const char *prefix, lg_owns_fn *owns, void *context, struct lg_error *err)
+static int file_sweep(void *state, const char *run, const char *prefix, lg_leftover_fn *choose, void *context, struct lg_error *err)
 {
     (void)state;
-    return walk_sweep(prefix, run, owns, context, err);
+    return walk_sweep(prefix, run, choose, context, err);
 }
 
 LG_SINK_PLUGIN(file, "1.0", "files in a folder", .base.options = options_table, .formats = formats, .default_root = "./out",

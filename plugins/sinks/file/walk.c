@@ -11,16 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SUFFIX ".tmp"
 
 struct walk {
     const char *prefix;
-    int (*visit)(struct walk *walk, const char *folder, const char *name, int64_t bytes, struct lg_error *err);
+    int (*visit)(struct walk *walk, const char *folder, const char *name, const struct stat *status, struct lg_error *err);
     lg_list_fn *emit;
     const char *owner;
-    lg_owns_fn *owns;
+    lg_leftover_fn *choose;
     void *context;
     bool stopped;
 };
@@ -77,6 +78,14 @@ static bool has_prefix(const struct walk *walk, const char *path)
     return strncmp(path, walk->prefix, strlen(walk->prefix)) == 0;
 }
 
+static int64_t age_ms(const struct stat *status)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)(now.tv_sec - status->st_mtim.tv_sec) * 1000 + (now.tv_nsec - status->st_mtim.tv_nsec) / 1000000;
+}
+
 static int walk_folder(struct walk *walk, const char *folder, struct lg_error *err);
 
 static int walk_entry(struct walk *walk, const char *folder, const char *name, struct lg_error *err)
@@ -88,7 +97,7 @@ static int walk_entry(struct walk *walk, const char *folder, const char *name, s
         return LG_OK; /* no object of ours has such a name; or it is gone already */
     if (S_ISDIR(status.st_mode))
         return may_hold_prefix(walk, path) ? walk_folder(walk, path, err) : LG_OK;
-    return S_ISREG(status.st_mode) ? walk->visit(walk, folder, name, status.st_size, err) : LG_OK;
+    return S_ISREG(status.st_mode) ? walk->visit(walk, folder, name, &status, err) : LG_OK;
 }
 
 static int walk_folder(struct walk *walk, const char *folder, struct lg_error *err)
@@ -125,13 +134,13 @@ static int walk_prefix(struct walk *walk, struct lg_error *err)
 
 /* ---- objects ---- */
 
-static int emit_object(struct walk *walk, const char *folder, const char *name, int64_t bytes, struct lg_error *err)
+static int emit_object(struct walk *walk, const char *folder, const char *name, const struct stat *status, struct lg_error *err)
 {
     char path[PATH_MAX];
 
     (void)err;
     if (!is_temporary(name) && join(walk, folder, name, path) && has_prefix(walk, path))
-        walk->stopped = walk->emit(walk->context, &(struct lg_entry){path, bytes}) != 0;
+        walk->stopped = walk->emit(walk->context, &(struct lg_entry){path, status->st_size, age_ms(status)}) != 0;
     return LG_OK;
 }
 
@@ -144,18 +153,19 @@ int walk_objects(const char *prefix, lg_list_fn *emit, void *context, struct lg_
 
 /* ---- temporary files ---- */
 
-static int remove_temporary(struct walk *walk, const char *folder, const char *name, int64_t bytes, struct lg_error *err)
+static int remove_temporary(struct walk *walk, const char *folder, const char *name, const struct stat *status, struct lg_error *err)
 {
     char path[PATH_MAX], object[PATH_MAX], base[NAME_MAX + 1];
+    struct lg_leftover leftover;
     const char *start;
     size_t length;
 
-    (void)bytes;
     if (!walk_is_temporary_of(name, walk->owner, &start, &length) || length > NAME_MAX)
         return LG_OK;
     memcpy(base, start, length);
     base[length] = '\0';
-    if (!join(walk, folder, base, object) || !has_prefix(walk, object) || !walk->owns(walk->context, object) ||
+    leftover = (struct lg_leftover){object, walk->owner, age_ms(status)};
+    if (!join(walk, folder, base, object) || !has_prefix(walk, object) || !walk->choose(walk->context, &leftover) ||
         !join(walk, folder, name, path))
         return LG_OK;
     if (unlink(path) != 0 && errno != ENOENT)
@@ -163,9 +173,9 @@ static int remove_temporary(struct walk *walk, const char *folder, const char *n
     return LG_OK;
 }
 
-int walk_sweep(const char *prefix, const char *owner, lg_owns_fn *owns, void *context, struct lg_error *err)
+int walk_sweep(const char *prefix, const char *owner, lg_leftover_fn *choose, void *context, struct lg_error *err)
 {
-    struct walk walk = {.prefix = prefix, .visit = remove_temporary, .owner = owner, .owns = owns, .context = context};
+    struct walk walk = {.prefix = prefix, .visit = remove_temporary, .owner = owner, .choose = choose, .context = context};
 
     return walk_prefix(&walk, err);
 }

@@ -16,7 +16,7 @@ bool walk_is_temporary_of(const char *name, const char *owner, const char **base
 /* All regular files whose names begin with prefix and that are not temporary. */
 int walk_objects(const char *prefix, lg_list_fn *emit, void *context, struct lg_error *err);
 
-/* Removes the owner's temporary files of objects whose names begin with prefix and that owns() wants. */
-int walk_sweep(const char *prefix, const char *owner, lg_owns_fn *owns, void *context, struct lg_error *err);
+/* Removes the owner's temporary files of objects whose names begin with prefix, those that choose() names. */
+int walk_sweep(const char *prefix, const char *owner, lg_leftover_fn *choose, void *context, struct lg_error *err);
 
 #endif
