@@ -187,6 +187,7 @@ bin_PROGRAMS += lakegen
 lakegen_SOURCES = \
 	core/cli/args.c \
 	core/cli/clean.c \
+	core/cli/cleanup.c \
 	core/cli/completion.c \
 	core/cli/config.c core/cli/configuration.h \
 	core/cli/config_schema.c \
@@ -213,6 +214,7 @@ lakegen_SOURCES = \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/status.c \
+	core/cli/storage.c \
 	core/cli/table.c core/cli/table.h \
 	core/cli/target.c \
 	core/cli/text.c \

@@ -60,6 +60,8 @@ int lg_cli_version(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_validate(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_config(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_completion(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_storage(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_cleanup(struct lg_cli *cli, struct lg_error *err);
 
 /* Fills cli from argv. LG_E_USAGE with a sentence. */
 int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err);

@@ -47,6 +47,12 @@ const struct lg_command lg_commands[] = {
      lg_cli_clean, LG_READS_DEST},
     {"list", LG_FOR_LIST, "[schemas|sinks|formats]", 1, "show which plugins and formats there are, and what is missing and why", NULL,
      lg_cli_list, LG_READS_LAYERS},
+    {"storage", LG_FOR_STORAGE, "check DESTINATION", 2, "try out what lakegen needs of a store, and say how well it does",
+     "Writes a few small objects and one of 5 MiB below the destination, and removes them. Options of the sink are set as for generate: "
+     "--endpoint URL, --region NAME.", lg_cli_storage, LG_READS_LAYERS},
+    {"cleanup", LG_FOR_CLEANUP, "DESTINATION", 1, "remove unfinished uploads that killed runs left at a destination",
+     "Finished objects are never touched. It refuses while a run at that destination seems to be at work.", lg_cli_cleanup,
+     LG_READS_LAYERS},
     {"completion", LG_FOR_HELP, "bash|zsh|fish", 1, "print a script that completes commands and options in a shell",
      "For bash: source <(lakegen completion bash)", lg_cli_completion, LG_READS_NOTHING},
     {"help", LG_FOR_HELP, "[COMMAND|configuration|environment|exit-codes]", 1, "explain a command or topic",

@@ -9,8 +9,9 @@
 #define MAKES (RUNS | LG_FOR_PREVIEW)
 #define KNOWS (MAKES | LG_FOR_DESCRIBE)
 #define LOOKS (LG_FOR_VERIFY | LG_FOR_STATUS | LG_FOR_CLEAN)
+#define STORES (LG_FOR_STORAGE | LG_FOR_CLEANUP)
 #define TELLS \
-    (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT | LOOKS)
+    (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT | LOOKS | STORES)
 #define AT(member) offsetof(struct lg_settings, member)
 
 const struct lg_setting lg_settings_table[] = {
@@ -25,7 +26,7 @@ const struct lg_setting lg_settings_table[] = {
     {"seed", 's', LG_SETTING_TEXT, KNOWS, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed), "seed"},
     {"tables", 0, LG_SETTING_LIST, RUNS, "What", "LIST", NULL, NULL, "only these tables of the schema, separated by commas",
      AT(tables), "output.tables"},
-    {"set", 0, LG_SETTING_ASSIGNMENT, KNOWS | LOOKS, "What", "KEY=VALUE", NULL, NULL,
+    {"set", 0, LG_SETTING_ASSIGNMENT, KNOWS | LOOKS | STORES, "What", "KEY=VALUE", NULL, NULL,
      "an option of the schema or sink; '--KEY VALUE' does the same, '--KEY' and '--no-KEY' where it is true or false", AT(set)},
     {"dirty-ratio", 0, LG_SETTING_RATIO, KNOWS, "What", "RATIO", NULL, "0..1", "share of corrupted values, where the schema has any",
      AT(dirty_ratio), "quality.dirty_data_ratio", "dirty_ratio"},
@@ -36,8 +37,9 @@ const struct lg_setting lg_settings_table[] = {
     {"ground-truth", 0, LG_SETTING_FLAG, KNOWS, "What", NULL, NULL, NULL,
      "also write what was corrupted, where the schema can tell", AT(ground_truth), "ground_truth"},
     {"sink", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "NAME|URL", "file", NULL,
-     "sink plugin: file, null, stdout or the path of a .so file; or a URL such as file:///data/out, null:, -", AT(sink), "output.sink"},
-    {"output", 'o', LG_SETTING_TEXT, RUNS | LOOKS, "Where", "PLACE", NULL, NULL, "where objects go: a folder for the sink file",
+     "sink plugin: file, s3, null, stdout or the path of a .so file; or a URL such as s3://bucket/prefix, file:///data/out, -",
+     AT(sink), "output.sink"},
+    {"output", 'o', LG_SETTING_TEXT, RUNS | LOOKS, "Where", "PLACE", NULL, NULL, "where objects go: a folder, or a URL as for --sink",
      AT(output), "output.url"},
     {"bucket", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "NAME", NULL, NULL, "the same as --output s3://NAME",
      AT(bucket), "output.bucket"},
@@ -97,23 +99,26 @@ const struct lg_setting lg_settings_table[] = {
      AT(keep_going), "run.keep_going"},
     {"grace", 0, LG_SETTING_DURATION, LG_FOR_GENERATE, "How", "TIME", "20s", "0..86400000",
      "time for parts that are being written to be finished after SIGINT or SIGTERM", AT(grace), "run.grace"},
-    {"dry-run", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+    {"dry-run", 0, LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_CLEANUP, "How", NULL, NULL, NULL,
      "look at the destination and say what would be done; write nothing", AT(dry_run), "run.dry_run"},
-    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST | LOOKS, "How", "DIR", NULL, NULL,
+    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST | LOOKS | STORES, "How", "DIR", NULL, NULL,
      "folder with schemas/ and sinks/, searched first", AT(plugin_dir), "plugins.dirs"},
     {"strict", 0, LG_SETTING_FLAG, KNOWS | LG_FOR_CONFIG, "How", NULL, NULL, NULL, "warnings about the configuration are errors",
      AT(strict), "strict"},
     {"paranoid", 0, LG_SETTING_FLAG, MAKES, "How", NULL, NULL, NULL, "check every batch that a schema plugin fills",
      AT(paranoid), "run.paranoid"},
     {"deep", 0, LG_SETTING_FLAG, LG_FOR_VERIFY, "How", NULL, NULL, NULL, "also make the data again and compare every byte", AT(deep)},
-    {"force", 0, LG_SETTING_FLAG, LG_FOR_CLEAN, "How", NULL, NULL, NULL, "do not ask", AT(force)},
+    {"force", 0, LG_SETTING_FLAG, LG_FOR_CLEAN | LG_FOR_CLEANUP, "How", NULL, NULL, NULL,
+     "clean: do not ask; cleanup: also while a run seems to be at work, or in a whole bucket", AT(force)},
+    {"older-than", 0, LG_SETTING_DURATION, LG_FOR_CLEANUP, "What", "TIME", "24h", "0..",
+     "only uploads that were begun so long ago: 90s, 15m, 2h, 7d", AT(older_than)},
     {"limit", 'n', LG_SETTING_INT, LG_FOR_PREVIEW, "What", "N", "10", "0..100000000", "rows to show", AT(limit)},
     {"offset", 0, LG_SETTING_INT, LG_FOR_PREVIEW, "What", "ROW", "0", "0..9223372036854775807", "first row to show", AT(offset)},
     {"columns", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "LIST", NULL, NULL, "only these columns, separated by commas",
      AT(columns)},
     {"table", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "NAME", NULL, NULL, "the table to show, if there are several", AT(tables)},
-    {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_VERIFY | LG_FOR_CLEAN, "Talk", NULL, NULL, NULL, "print errors only",
-     AT(quiet), "talk.quiet"},
+    {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_VERIFY | LG_FOR_CLEAN | STORES, "Talk", NULL, NULL, NULL,
+     "print errors only", AT(quiet), "talk.quiet"},
     {"progress", 0, LG_SETTING_CHOICE, LG_FOR_GENERATE, "Talk", "HOW", "auto", "auto|bar|plain|json|none",
      "progress on standard error; auto: a bar on a terminal, a line every 10 seconds elsewhere", AT(progress), "talk.progress"},
     {"log-format", 0, LG_SETTING_CHOICE, LG_FOR_ALL, "Talk", "HOW", "text", "text|json",

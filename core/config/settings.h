@@ -28,7 +28,9 @@ enum {
     LG_FOR_STATUS = 1 << 9, /* status, info, count */
     LG_FOR_CLEAN = 1 << 10,
     LG_FOR_CONFIG = 1 << 11, /* validate, config: everything that has a key */
-    LG_FOR_ALL = (1 << 12) - 1
+    LG_FOR_STORAGE = 1 << 12,
+    LG_FOR_CLEANUP = 1 << 13,
+    LG_FOR_ALL = (1 << 14) - 1
 };
 
 enum lg_setting_type {
@@ -86,6 +88,7 @@ struct lg_settings {
     bool keep_going, dry_run;
     bool paranoid, strict;
     bool deep, force;
+    int64_t older_than; /* milliseconds */
     /* talk */
     bool quiet;
     char *progress, *output_format, *color, *log_format, *metrics_file;

@@ -101,14 +101,14 @@ is "… either way" "$(plan size.yaml --rows 5)" "$(plan hello --rows 5)"
 
 # ---- where objects go ----
 printf 'schema: hello\noutput: {url: "s3://bucket/place"}\ns3: {tell: true}\n' >s3.yaml
-fails 6 "bucket bucket, place /place, " "a URL names sink and place" lakegen generate s3.yaml
+fails 6 "bucket bucket, place place, " "a URL names sink and place" lakegen generate s3.yaml
 for command in preview estimate describe validate "config show"; do
     ok "[CF-32] $command opens no sink, so that nothing is contacted" lakegen $command s3.yaml
 done
 ok "--sink null goes nowhere else" lakegen estimate s3.yaml --sink null
 is "… and leaves the place behind" "$(plan s3.yaml --sink null | grep '"root"')" ' "root": "",'
 is "--output is stronger than the file's URL" "$(plan s3.yaml --output ./here)" "$(plan hello --output ./here)"
-fails 6 "bucket other, place /p, " "--bucket and --prefix too" lakegen generate s3.yaml --bucket other --prefix p
+fails 6 "bucket other, place p, " "--bucket and --prefix too" lakegen generate s3.yaml --bucket other --prefix p
 fails 2 "output and bucket exclude each other" "… but not together" lakegen generate hello --output ./x --bucket b
 fails 2 "\-\-prefix 'x' without --bucket" "--prefix alone" lakegen generate hello --prefix x
 fails 2 "name different sinks" "two sinks" lakegen generate hello --sink null --output s3://b/p

@@ -109,6 +109,7 @@ ACTS = {
 ELSEWHERE = {"paranoid": "tests/abi/30-plugins.sh", "overwrite": "tests/cli/21-destinations.sh",
              "checkpoint": "tests/faults/42-kill.py", "checkpoint-path": "tests/faults/46-state.py", "deep": "tests/cli/41-verify.sh",
              "duration": "tests/cli/25-conduct.sh", "force": "tests/cli/42-clean.sh", "grace": "tests/faults/47-signals.py",
+             "older-than": "plugins/sinks/s3/tests/63-servers.py",
              "keep-going": "tests/cli/25-conduct.sh", "rate": "tests/cli/25-conduct.sh", "reset": "tests/faults/46-state.py",
              "resume": "tests/faults/42-kill.py", "verify-existing": "tests/faults/46-state.py"}
 
