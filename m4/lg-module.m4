@@ -15,6 +15,9 @@ AC_DEFUN([LG_PLUGIN_], [
     [lg_built="$lg_built $2"])
   AM_CONDITIONAL([$1_$2], [test -z "$lg_missing"])])
 
+dnl LG_NEEDS(VARIABLE, PACKAGE): a pkg-config package that this plugin is built with; without it the plugin is left out.
+AC_DEFUN([LG_NEEDS], [PKG_CHECK_MODULES([$1], [$2], [], [lg_missing="${lg_missing:+$lg_missing, }no $2"])])
+
 AC_DEFUN([LG_SCHEMA], [LG_PLUGIN_([schema], [$1], [LG_KIND_SCHEMA], [$2])])
 AC_DEFUN([LG_SINK], [LG_PLUGIN_([sink], [$1], [LG_KIND_SINK], [$2])])
 

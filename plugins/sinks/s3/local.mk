@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# All but the registration is a library for the plugin and its tests. Of core/, what a plugin may not call because it is private is
+# compiled in: texts that grow, and the machine's clock.
+if sink_s3
+noinst_LTLIBRARIES += plugins/sinks/s3/libs3.la
+endif
+plugins_sinks_s3_libs3_la_SOURCES = \
+	plugins/sinks/s3/checksum.c plugins/sinks/s3/checksum.h \
+	plugins/sinks/s3/crc.c plugins/sinks/s3/crc.h \
+	plugins/sinks/s3/retry.c plugins/sinks/s3/retry.h \
+	plugins/sinks/s3/sigv4.c plugins/sinks/s3/sigv4.h \
+	plugins/sinks/s3/url.c plugins/sinks/s3/url.h \
+	plugins/sinks/s3/xml.c plugins/sinks/s3/xml.h \
+	core/base/machine.c core/base/machine.h \
+	core/base/string.c core/base/string.h
+S3_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
+plugins_sinks_s3_libs3_la_CFLAGS = $(S3_CFLAGS)
+plugins_sinks_s3_libs3_la_LIBADD = $(CURL_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+
+# ---- tests: one program that is a test, and one that the tests use ----
+s3_tests = \
+	plugins/sinks/s3/tests/60-signatures.py
+if sink_s3
+EXTRA_PROGRAMS += plugins/sinks/s3/tests/signer
+check_DATA += plugins/sinks/s3/tests/signer
+PYTHON_TESTS += $(s3_tests)
+endif
+CLEANFILES += plugins/sinks/s3/tests/signer
+EXTRA_DIST += $(s3_tests)
+S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/sinks/s3 -I$(top_srcdir)/tests/unit
+plugins_sinks_s3_tests_signer_SOURCES = plugins/sinks/s3/tests/signer.c
+plugins_sinks_s3_tests_signer_CPPFLAGS = $(S3_TEST_CPPFLAGS)
+plugins_sinks_s3_tests_signer_CFLAGS = $(S3_CFLAGS)
+plugins_sinks_s3_tests_signer_LDADD = plugins/sinks/s3/libs3.la liblakegen.la
