@@ -7,7 +7,15 @@ endif
 plugins_sinks_s3_libs3_la_SOURCES = \
 	plugins/sinks/s3/checksum.c plugins/sinks/s3/checksum.h \
 	plugins/sinks/s3/crc.c plugins/sinks/s3/crc.h \
+	plugins/sinks/s3/credentials.c plugins/sinks/s3/credentials.h \
+	plugins/sinks/s3/credentials_local.c \
+	plugins/sinks/s3/credentials_process.c \
+	plugins/sinks/s3/credentials_role.c \
+	plugins/sinks/s3/credentials_service.c \
+	plugins/sinks/s3/http.c plugins/sinks/s3/http.h \
+	plugins/sinks/s3/profiles.c plugins/sinks/s3/profiles.h \
 	plugins/sinks/s3/retry.c plugins/sinks/s3/retry.h \
+	plugins/sinks/s3/settings.c plugins/sinks/s3/settings.h \
 	plugins/sinks/s3/sigv4.c plugins/sinks/s3/sigv4.h \
 	plugins/sinks/s3/url.c plugins/sinks/s3/url.h \
 	plugins/sinks/s3/xml.c plugins/sinks/s3/xml.h \
