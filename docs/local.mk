@@ -13,6 +13,7 @@ nobase_dist_doc_DATA += \
 	docs/plugin-abi.md \
 	docs/random-numbers.md \
 	docs/runs.md \
+	docs/s3.md \
 	docs/decisions/README.md \
 	docs/decisions/0001-addressed-random-numbers.md \
 	docs/decisions/0002-no-libm.md \
@@ -25,4 +26,5 @@ nobase_dist_doc_DATA += \
 	docs/decisions/0009-plugins-at-the-door.md \
 	docs/decisions/0010-plugin-abi-that-grows.md \
 	docs/decisions/0011-text-in-frames.md \
+	docs/decisions/0012-own-s3-client.md \
 	docs/decisions/0013-receipts-before-the-next-part.md
