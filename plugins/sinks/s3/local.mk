@@ -42,7 +42,12 @@ nobase_dist_doc_DATA += plugins/sinks/s3/s3.md
 
 # ---- tests: one program that is a test, and one that the tests use ----
 s3_tests = \
-	plugins/sinks/s3/tests/60-signatures.py
+	plugins/sinks/s3/tests/60-signatures.py \
+	plugins/sinks/s3/tests/61-faults.py \
+	plugins/sinks/s3/tests/62-credentials.py \
+	plugins/sinks/s3/tests/63-servers.py \
+	plugins/sinks/s3/tests/64-schedules.py \
+	plugins/sinks/s3/tests/65-state.py
 if sink_s3
 if HAVE_CHECK
 check_PROGRAMS += plugins/sinks/s3/tests/unit
@@ -53,6 +58,7 @@ PYTHON_TESTS += $(s3_tests)
 endif
 CLEANFILES += plugins/sinks/s3/tests/signer
 EXTRA_DIST += $(s3_tests)
+dist_noinst_DATA += plugins/sinks/s3/tests/fakes3.py plugins/sinks/s3/tests/s3test.py plugins/sinks/s3/tests/servers.py
 S3_TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins/sinks/s3 -I$(top_srcdir)/tests/unit
 plugins_sinks_s3_tests_signer_SOURCES = plugins/sinks/s3/tests/signer.c
 plugins_sinks_s3_tests_signer_CPPFLAGS = $(S3_TEST_CPPFLAGS)
