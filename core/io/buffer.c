@@ -2,6 +2,8 @@
 /* Reference-counted blocks and the pools that they return to. */
 #include "io/buffer.h"
 
+#include <lakegen/sink.h>
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -99,7 +101,7 @@ int lg_buffer_pool_take(struct lg_buffer_pool *pool, const volatile int *cancell
 
     *out = NULL;
     (void)pthread_mutex_lock(&pool->mutex);
-    while (!pool->free && !(cancelled && *cancelled))
+    while (!pool->free && !lg_is_cancelled(cancelled))
         wait_for_return(pool);
     buffer = pool->free;
     if (buffer)

@@ -125,7 +125,7 @@ static int digest_some(void *context, const void *bytes, size_t size)
 {
     struct digesting *digesting = context;
 
-    if (*digesting->cancelled)
+    if (lg_is_cancelled(digesting->cancelled))
         return lg_error_set(digesting->err, LG_E_CANCELLED, "interrupted");
     lg_content_digest_update(digesting->content, bytes, size);
     digesting->bytes += (int64_t)size;

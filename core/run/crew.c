@@ -59,7 +59,7 @@ static void weigh_grace(struct crew *crew)
         return;
     crew->is_weighed = true;
     if (lg_scheduler_left_ns(crew->scheduler) > crew->assignment->plan->grace_ms * 1000000)
-        stop->cancelled = 1;
+        __atomic_store_n(&stop->cancelled, 1, __ATOMIC_RELAXED);
 }
 
 /* Waits for the workers, with a tick now and then. */

@@ -2,6 +2,8 @@
 /* The bucket as a point in time: what is spent moves it on, and whoever spends waits until it has come. */
 #include "run/pacer.h"
 
+#include <lakegen/sink.h>
+
 #include "base/int128.h"
 #include "base/machine.h"
 
@@ -27,7 +29,7 @@ static void sleep_until(const struct lg_pacer *pacer, int64_t until_ns)
 {
     int64_t now;
 
-    while (!*pacer->cancelled && (now = lg_clock_ns()) < until_ns) {
+    while (!lg_is_cancelled(pacer->cancelled) && (now = lg_clock_ns()) < until_ns) {
         int64_t left = until_ns - now < LONGEST_SLEEP_NS ? until_ns - now : LONGEST_SLEEP_NS;
 
         (void)nanosleep(&(struct timespec){0, left}, NULL);

@@ -112,7 +112,7 @@ static void note_error(struct lg_scheduler *scheduler, const struct lg_error *er
 /* A worker that hears of another's failure at the same part has none of its own. */
 static bool is_echo(const struct lg_scheduler *scheduler, const struct lg_error *error)
 {
-    return error->code == LG_E_CANCELLED && !scheduler->job.stop->cancelled;
+    return error->code == LG_E_CANCELLED && !lg_is_cancelled(&scheduler->job.stop->cancelled);
 }
 
 /* What went wrong with a part: the end of the run, or one failure of several. False for an echo. */
@@ -235,7 +235,7 @@ static void look_at_stop(struct lg_scheduler *scheduler)
 
     if (lg_memory_check(&err) != LG_OK)
         note_error(scheduler, &err);
-    if (!scheduler->job.stop->cancelled || scheduler->error.code != LG_OK)
+    if (!lg_is_cancelled(&scheduler->job.stop->cancelled) || scheduler->error.code != LG_OK)
         return;
     scheduler->ending = LG_ENDED_SIGNAL;
     (void)lg_error_set(&scheduler->error, LG_E_CANCELLED, "interrupted");

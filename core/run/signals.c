@@ -73,7 +73,7 @@ static void take(struct lg_signals *signals, int number)
     }
     signals->asked_ms = now_ms();
     if (number == SIGXCPU)
-        signals->stop->cancelled = 1;
+        __atomic_store_n(&signals->stop->cancelled, 1, __ATOMIC_RELAXED);
     atomic_store(&signals->stop->signal, number);
 }
 
@@ -83,7 +83,7 @@ static void watch(struct lg_signals *signals)
     if (signals->asked_ms < 0)
         return;
     if (now_ms() >= give_up_at(signals))
-        signals->stop->cancelled = 1;
+        __atomic_store_n(&signals->stop->cancelled, 1, __ATOMIC_RELAXED);
     if (now_ms() >= end_at(signals))
         end_process(signals, atomic_load(&signals->stop->signal));
 }
@@ -91,7 +91,7 @@ static void watch(struct lg_signals *signals)
 /* How long to sleep before there is something to watch for; -1: for ever. */
 static int sleep_ms(const struct lg_signals *signals)
 {
-    int64_t next = signals->stop->cancelled ? end_at(signals) : minimum(give_up_at(signals), end_at(signals));
+    int64_t next = lg_is_cancelled(&signals->stop->cancelled) ? end_at(signals) : minimum(give_up_at(signals), end_at(signals));
 
     if (signals->asked_ms < 0)
         return -1;

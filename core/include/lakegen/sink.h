@@ -40,10 +40,16 @@ struct lg_run {
     const char *authority; /* of the destination URL: s3://AUTHORITY/root; "" without one */
     const char *root;      /* where objects go; names of objects begin with it, unless it is "" */
     int64_t expected_bytes; /* that this node will write, an estimate; 0: unknown */
-    const volatile int *cancelled;
+    const volatile int *cancelled; /* see lg_is_cancelled() */
     lg_say_fn *say; /* NULL: nobody listens */
     void *say_context;
 };
+
+/* Is the run to end at once? Whoever waits asks at least once a second. NULL never is. Any thread. */
+static inline int lg_is_cancelled(const volatile int *cancelled)
+{
+    return cancelled && __atomic_load_n(cancelled, __ATOMIC_RELAXED);
+}
 
 #define LG_OBJECT_REPLACE 1u /* an object of that name may exist and is replaced */
 

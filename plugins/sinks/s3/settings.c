@@ -131,7 +131,7 @@ void settings_say(const struct settings *settings, int level, const char *format
 
 bool settings_is_cancelled(const struct settings *settings)
 {
-    return settings->run->cancelled && *settings->run->cancelled;
+    return lg_is_cancelled(settings->run->cancelled);
 }
 
 /* ---- uploads ---- */

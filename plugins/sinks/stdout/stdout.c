@@ -77,7 +77,7 @@ static int wait_for_room(const struct state *state, struct lg_error *err)
     struct pollfd room = {state->fd, POLLOUT, 0};
 
     for (;;) {
-        if (state->cancelled && *state->cancelled)
+        if (lg_is_cancelled(state->cancelled))
             return lg_error_set(err, LG_E_CANCELLED, "interrupted");
         if (poll(&room, 1, POLL_MS) != 0)
             return LG_OK; /* room, or an error that write() will name */
