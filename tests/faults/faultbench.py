@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the fault benches share: reference runs, what lies in a folder afterwards, and tools that are compiled when they are needed.
 
-LAKEGEN_FAULTS=all makes every bench try everything; without it they take as many points as a few seconds allow, spread evenly."""
+TEST_FAULTS=all makes every bench try everything; without it they take as many points as a few seconds allow, spread evenly."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ import subprocess
 
 import taptest
 
-EVERYTHING = os.environ.get("LAKEGEN_FAULTS") == "all"
+EVERYTHING = os.environ.get("TEST_FAULTS") == "all"
 SOURCE = os.path.join(os.environ["srcdir"], "tests", "faults")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`lakegen inspect` with the files of apache/parquet-testing: those that every reader must read, and those that none may. The folder
-(with data/ and bad_data/) is named by LAKEGEN_PARQUET_TESTING."""
+(with data/ and bad_data/) is named by TEST_PARQUET_TESTING."""
 
 import json
 import os
@@ -9,9 +9,9 @@ import sys
 
 from taptest import done, equal, lakegen, ok
 
-folder = os.environ.get("LAKEGEN_PARQUET_TESTING")
+folder = os.environ.get("TEST_PARQUET_TESTING")
 if not folder:
-    print("1..0 # SKIP LAKEGEN_PARQUET_TESTING does not name a copy of apache/parquet-testing")  # data of others, wanted or not
+    print("1..0 # SKIP TEST_PARQUET_TESTING does not name a copy of apache/parquet-testing")  # data of others, wanted or not
     sys.exit(0)
 folder = pathlib.Path(folder)
 

@@ -24,7 +24,7 @@ def sign(requests):
     return [json.loads(line) for line in output.splitlines()]
 
 
-# ---- the test suite: data of awslabs/aws-c-auth, in the folder that LAKEGEN_TEST_DATA names ----
+# ---- the test suite: data of awslabs/aws-c-auth, in the folder that TEST_DATA names ----
 
 def seconds(stamp):
     return int(time.mktime(time.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ")) - time.timezone)
@@ -85,11 +85,11 @@ def vector(folder, kind):
                      (("canonical", "canonical-request"), ("to_sign", "string-to-sign"), ("signature", "signature"))}
 
 
-data = os.path.join(os.environ.get("LAKEGEN_TEST_DATA", ""), "sigv4")
-names = sorted(os.listdir(data)) if os.environ.get("LAKEGEN_TEST_DATA") and os.path.isdir(data) else []
+data = os.path.join(os.environ.get("TEST_DATA", ""), "sigv4")
+names = sorted(os.listdir(data)) if os.environ.get("TEST_DATA") and os.path.isdir(data) else []
 if not names:
     # the data is not part of the project: where it is not, the comparison with botocore below stands alone
-    print("# LAKEGEN_TEST_DATA names no folder with sigv4/: the vectors of the test suite are not compared")
+    print("# TEST_DATA names no folder with sigv4/: the vectors of the test suite are not compared")
 for kind in ("header", "query") if names else ():
     cases = [vector(os.path.join(data, name), kind) for name in names]
     wrong = []

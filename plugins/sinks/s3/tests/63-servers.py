@@ -18,7 +18,7 @@ from servers import SERVERS
 from taptest import done, equal, need, ok, skip
 
 pq, fs, boto3 = need("pyarrow.parquet", "pyarrow.fs", "boto3")
-SCALE = os.environ.get("LAKEGEN_SERVERS_SCALE", "0.01")
+SCALE = os.environ.get("TEST_SERVERS_SCALE", "0.01")
 CUSTOMERS = ["--schema", "customer360", "--scale", SCALE]
 ROWS = int(float(SCALE) * 2400000)
 FILES = [*CUSTOMERS, "--file-size", "24mb"]

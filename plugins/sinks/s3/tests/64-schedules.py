@@ -2,7 +2,7 @@
 """S3-74: seeded random schedules of faults. A run ends with status 0 and exactly the promised objects, or with another status, and
 then one --resume without faults reaches them, and cleanup leaves nothing.
 
-LAKEGEN_SCHEDULES says how many there are, LAKEGEN_SCHEDULE_FIRST the first seed; a failing one can be run alone."""
+TEST_SCHEDULES says how many there are, TEST_SCHEDULE_FIRST the first seed; a failing one can be run alone."""
 
 import os
 import random
@@ -12,7 +12,7 @@ from s3test import LARGE, SMALL, Run, digests, local
 from taptest import done, need, ok
 
 need("awscrt")
-FIRST, COUNT = int(os.environ.get("LAKEGEN_SCHEDULE_FIRST", 1)), int(os.environ.get("LAKEGEN_SCHEDULES", 60))
+FIRST, COUNT = int(os.environ.get("TEST_SCHEDULE_FIRST", 1)), int(os.environ.get("TEST_SCHEDULES", 60))
 MANY = ["--schema", "hello", "--rows", "120000", "--file-size", "300kb", "--row-group-size", "300kb"]
 
 
@@ -111,5 +111,5 @@ for seed in range(FIRST, FIRST + COUNT):
     if result:
         wrong[seed] = result
 ok(not wrong, f"S3-74: {COUNT} random schedules of faults from seed {FIRST} end well, {len(wrong)} do not",
-   *(f"LAKEGEN_SCHEDULE_FIRST={seed} LAKEGEN_SCHEDULES=1: {text}" for seed, text in list(wrong.items())[:3]))
+   *(f"TEST_SCHEDULE_FIRST={seed} TEST_SCHEDULES=1: {text}" for seed, text in list(wrong.items())[:3]))
 done()

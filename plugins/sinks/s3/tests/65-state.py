@@ -2,7 +2,7 @@
 """The state of a run lies in the bucket: any process of any node may die, and another one, on a machine that has nothing, goes on from
 there; and what looks at a destination looks at a bucket. Against a scripted store, because that one can kill at an exact request.
 
-LAKEGEN_KILLS says how often runs are killed, LAKEGEN_KILL_FIRST the first seed; a failing one can be tried alone."""
+TEST_KILLS says how often runs are killed, TEST_KILL_FIRST the first seed; a failing one can be tried alone."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from s3test import LARGE, Run, digests, folder, local, no_secret_was_shown, same
 from taptest import done, equal, need, ok
 
 need("awscrt")
-FIRST, COUNT = int(os.environ.get("LAKEGEN_KILL_FIRST", 1)), int(os.environ.get("LAKEGEN_KILLS", 24))
+FIRST, COUNT = int(os.environ.get("TEST_KILL_FIRST", 1)), int(os.environ.get("TEST_KILLS", 24))
 MANY = ["--schema", "hello", "--rows", "300000", "--file-size", "1600kb", "--row-group-size", "400kb"]  # objects of two pieces
 TEXT = ["--schema", "hello", "--rows", "60000", "--file-size", "500kb", "--format", "csv"]             # which carry no identity
 DATA = r"(parquet|csv)$"
@@ -211,6 +211,6 @@ def die(seed):
 
 wrong = {seed: result for seed in range(FIRST, FIRST + COUNT) for result in [die(seed)] if result}
 ok(not wrong, f"S3-27: {COUNT} runs, killed at any request and resumed elsewhere: same objects, no upload is left",
-   *(f"LAKEGEN_KILL_FIRST={seed} LAKEGEN_KILLS=1: {text}" for seed, text in list(wrong.items())[:3]))
+   *(f"TEST_KILL_FIRST={seed} TEST_KILLS=1: {text}" for seed, text in list(wrong.items())[:3]))
 no_secret_was_shown()
 done()
