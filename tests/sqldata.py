@@ -14,7 +14,7 @@ ground truth lies in the root, the truth beside it.
 import json
 import os
 
-from taptest import lakegen, need, ok, workdir
+from taptest import lakegen, last_of_each, need, ok, workdir
 
 duckdb = need("duckdb")
 
@@ -23,15 +23,6 @@ def tables_of(schema, *arguments):
     """Names of the tables, ground truth last."""
     described = json.loads(lakegen("describe", schema, "--output-format", "json", *arguments).stdout)
     return [table["name"] for table in described["tables"]]
-
-
-def last_of_each(arguments):
-    """An option that is set twice has its last value: lakegen itself refuses that."""
-    arguments = [str(argument) for argument in arguments]
-    places = {value.split("=")[0]: place for place, (flag, value) in enumerate(zip(arguments, arguments[1:])) if flag == "--set"}
-    dropped = {place + offset for place, (flag, value) in enumerate(zip(arguments, arguments[1:])) for offset in (0, 1)
-               if flag == "--set" and places[value.split("=")[0]] != place}
-    return [argument for place, argument in enumerate(arguments) if place not in dropped]
 
 
 class Data:

@@ -78,6 +78,22 @@ def workdir():
     return path
 
 
+def last_of_each(arguments):
+    """lakegen refuses an option that has two values; of those that come again, here the last counts."""
+    groups = {}
+    words = [str(argument) for argument in arguments]
+    while words:
+        group = [words.pop(0)]
+        if group[0].startswith("--") and "=" not in group[0] and words and not words[0].startswith("--"):
+            group.append(words.pop(0))
+        name = group[0].removeprefix("--no-").removeprefix("--").split("=")[0] if group[0].startswith("--") else object()
+        if name == "set":
+            name = group[1].split("=")[0]
+        groups.pop(name, None)
+        groups[name] = group
+    return [word for group in groups.values() for word in group]
+
+
 def lakegen(*arguments, check=True, env=None, **options):
     """Runs lakegen and gives the finished process, with text in stdout and stderr."""
     environment = dict(os.environ, **(env or {}))

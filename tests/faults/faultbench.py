@@ -92,7 +92,7 @@ class Reference:
         self.files = self.kept(self.folder)
 
     def command(self, folder, *options):
-        return [self.program, *self.options, "--output", os.path.join(folder, "d"), *options]
+        return [self.program, *taptest.last_of_each([*self.options, "--output", os.path.join(folder, "d"), *options])]
 
     @staticmethod
     def kept(folder):
