@@ -48,7 +48,8 @@ static int refuse(const char *words, struct lg_error *err)
 
     if (!words)
         words = "libltdl refused it";
-    ran_out = strcasestr(words, "cannot allocate") || strcasestr(words, "not enough memory");
+    ran_out = strcasestr(words, "cannot allocate") || strcasestr(words, "not enough memory") ||
+              strcasestr(words, "cannot create shared object descriptor");
     return lg_error_set(err, ran_out ? LG_E_LOCAL : LG_E_PLUGIN, "%.300s", words);
 }
 
