@@ -155,11 +155,19 @@ static int set_pair(const struct lg_reader *reader, const struct lg_yaml_node *n
     return err->code;
 }
 
+/* YAML's word for nothing is a sink's name, too; whoever writes it there means that one. ~ and an empty value stay nothing. */
+static bool is_sink_null(const struct lg_yaml_node *node, const struct lg_setting *setting)
+{
+    return node->kind == LG_YAML_NULL && *node->text && *node->text != '~' && strcmp(setting->name, "sink") == 0;
+}
+
 int lg_reader_set(const struct lg_reader *reader, const struct lg_yaml_node *node, const struct lg_setting *setting,
                   struct lg_error *err)
 {
     bool is_list = setting->type == LG_SETTING_LIST;
 
+    if (is_sink_null(node, setting))
+        return lg_reader_set_text(reader, node, setting, "null", err);
     if (node->kind == LG_YAML_NULL)
         return LG_OK;
     if (!is_list || node->kind == LG_YAML_SCALAR)

@@ -32,7 +32,7 @@ struct lg_yaml_node {
     int line, column;                  /* from 1; columns are characters */
     int key_line, key_column;          /* of key; 0 without one */
     const char *key;                   /* in a mapping; NULL elsewhere */
-    const char *text;                  /* of a scalar, UTF-8 without NUL, NUL-terminated; "" for others */
+    const char *text;                  /* of a scalar, also of null, UTF-8 without NUL, NUL-terminated; "" for others */
     size_t count;                      /* of children */
     struct lg_yaml_node *first, *last; /* children, in the file's order */
     struct lg_yaml_node *next;         /* sibling */

@@ -113,6 +113,16 @@ fails 2 "output and bucket exclude each other" "… but not together" lakegen ge
 fails 2 "\-\-prefix 'x' without --bucket" "--prefix alone" lakegen generate hello --prefix x
 fails 2 "name different sinks" "two sinks" lakegen generate hello --sink null --output s3://b/p
 
+for none in null Null '"null"'; do
+    printf 'schema: hello\noutput: {sink: %s}\n' "$none" >null.yaml
+    is "sink: $none is the sink of that name" "$(plan null.yaml)" "$(plan hello --sink null)"
+done
+is "… in JSON too" "$(echo '{"schema": "hello", "output": {"sink": null}}' >null.json && plan null.json)" "$(plan hello --sink null)"
+for none in '' '~'; do
+    printf 'schema: hello\noutput: {sink: %s}\n' "$none" >null.yaml
+    is "sink: $none is none" "$(plan null.yaml)" "$(plan hello)"
+done
+
 # ---- variables ----
 printf 'schema: ${WHAT:-hello}\nseed: "${A}-${B:-b}-$${A}-$A-$$"\n' >variables.yaml
 is "[CF-16] variables and defaults" "$(key=seed; A=1 value variables.yaml)" '1-b-${A}-$A-$$'
