@@ -79,10 +79,9 @@ static void put_options(struct lg_string *out, unsigned mask)
     }
 }
 
-/* What users of older tools type. */
 static void put_aliases(struct lg_string *out, unsigned mask)
 {
-    const char *separator = "\nOlder names: ";
+    const char *separator = "\nOther names: ";
 
     for (const struct lg_alias *a = lg_aliases; a->name; a++)
         if (lg_setting_belongs(lg_setting_find(a->setting), mask)) {

@@ -188,7 +188,7 @@ static void put_description(struct lg_string *out)
 
 static void put_aliases(struct lg_string *out)
 {
-    lg_string_puts(out, ".SS Older names\n");
+    lg_string_puts(out, ".SS Other names\n");
     for (const struct lg_alias *a = lg_aliases; a->name; a++) {
         lg_string_puts(out, ".TP\n\\fB\\-\\-");
         put_roff(out, a->name);

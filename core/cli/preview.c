@@ -11,10 +11,11 @@
 
 #define LARGEST_PREVIEW ((size_t)1 << 30)
 
+/* Whoever names several for generate in a file may look at one of them. */
 static int choose_table(const struct lg_plan *plan, const struct lg_settings *settings, uint32_t *table, struct lg_error *err)
 {
     *table = 0;
-    if (settings->tables.count > 1)
+    if (settings->tables.count > 1 && lg_setting_source(settings, "tables")->layer == LG_LAYER_FLAG)
         return lg_error_set(err, LG_E_USAGE, "preview shows one table, %zu were named", settings->tables.count);
     while (*table < plan->tables && !plan->table[*table].is_selected)
         (*table)++;

@@ -24,8 +24,8 @@ const struct lg_setting lg_settings_table[] = {
      AT(target_size), "target_size"},
     {"rows", 'r', LG_SETTING_LIST, KNOWS, "What", "[TABLE=]N", NULL, NULL, "exact number of rows instead of the scale's", AT(rows), "rows"},
     {"seed", 's', LG_SETTING_TEXT, KNOWS, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed), "seed"},
-    {"tables", 0, LG_SETTING_LIST, RUNS, "What", "LIST", NULL, NULL, "only these tables of the schema, separated by commas",
-     AT(tables), "output.tables"},
+    {"tables", 0, LG_SETTING_LIST, MAKES, "What", "LIST", NULL, NULL,
+     "only these tables of the schema, separated by commas; preview shows the first of them", AT(tables), "output.tables"},
     {"set", 0, LG_SETTING_ASSIGNMENT, KNOWS | LOOKS | STORES, "What", "KEY=VALUE", NULL, NULL,
      "an option of the schema or sink; '--KEY VALUE' does the same, '--KEY' and '--no-KEY' where it is true or false", AT(set)},
     {"dirty-ratio", 0, LG_SETTING_RATIO, KNOWS, "What", "RATIO", NULL, "0..1", "share of corrupted values, where the schema has any",
@@ -116,7 +116,6 @@ const struct lg_setting lg_settings_table[] = {
     {"offset", 0, LG_SETTING_INT, LG_FOR_PREVIEW, "What", "ROW", "0", "0..9223372036854775807", "first row to show", AT(offset)},
     {"columns", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "LIST", NULL, NULL, "only these columns, separated by commas",
      AT(columns)},
-    {"table", 0, LG_SETTING_LIST, LG_FOR_PREVIEW, "What", "NAME", NULL, NULL, "the table to show, if there are several", AT(tables)},
     {"quiet", 'q', LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_VERIFY | LG_FOR_CLEAN | STORES, "Talk", NULL, NULL, NULL,
      "print errors only", AT(quiet), "talk.quiet"},
     {"progress", 0, LG_SETTING_CHOICE, LG_FOR_GENERATE, "Talk", "HOW", "auto", "auto|bar|plain|json|none",
@@ -147,8 +146,9 @@ const char *lg_sink_of_word(const char *word)
 }
 
 const struct lg_alias lg_aliases[] = {
-    {"target-tb", "target-size", "TiB"},      {"workers", "threads", ""},          {"file-size-mb", "file-size", "mb"},
-    {"timestamp-start", "time-start", ""}, {"timestamp-end", "time-end", ""}, {NULL, NULL, NULL}};
+    {"target-tb", "target-size", "TiB"},   {"workers", "threads", ""},        {"file-size-mb", "file-size", "mb"},
+    {"timestamp-start", "time-start", ""}, {"timestamp-end", "time-end", ""}, {"table", "tables", ""},
+    {NULL, NULL, NULL}};
 
 const char *const lg_other_variables[] = {"LAKEGEN_PLUGIN_PATH", "LAKEGEN_CPU", NULL};
 

@@ -118,7 +118,7 @@ struct lg_setting {
 
 extern const struct lg_setting lg_settings_table[]; /* ended by name == NULL */
 
-/* Names that the users' older tools have for a setting: the value gets the suffix. */
+/* Other names of a setting, most of them from the users' older tools: the value gets the suffix. */
 struct lg_alias {
     const char *name, *setting, *suffix;
 };

@@ -25,4 +25,16 @@ ok "derived tables too" truth
 fails 2 "has no column 'colour'" "columns are checked" lakegen preview hello --columns colour
 fails 2 "is behind the last of 7 rows" "so is the offset" lakegen preview hello --rows 7 --offset 8
 fails 2 "preview shows table, csv or jsonl" "Parquet is not for eyes" lakegen preview hello --format parquet
+
+# ---- --table, and tables of weaker places ----
+printf 'schema: customer360\nground_truth: true\noutput: {tables: [interactions]}\n' >tables.yaml
+first() { lakegen preview "$@" -n 1 --format csv | head -n 1 | cut -d, -f1-3; }
+truth=$(first customer360 --ground-truth --table interactions_truth)
+is "--table is stronger than a file" "$(first tables.yaml --table interactions_truth)" "$truth"
+is "… and than the environment" "$(LAKEGEN_TABLES=interactions first customer360 --ground-truth --table interactions_truth)" "$truth"
+is "--tables says the same" "$(first tables.yaml --tables interactions_truth)" "$truth"
+printf 'schema: customer360\nground_truth: true\noutput: {tables: [interactions, interactions_truth]}\n' >both.yaml
+is "of a file's tables the first is shown" "$(first both.yaml)" "$(first customer360)"
+fails 2 "preview shows one table, 2 were named" "two tables of the command line" \
+    lakegen preview customer360 --ground-truth --tables interactions,interactions_truth
 done_testing

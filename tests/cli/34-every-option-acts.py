@@ -96,7 +96,6 @@ ACTS = {
     "limit": (lambda *a: output("preview", *a), hello, "3"),
     "offset": (lambda *a: output("preview", *a), hello, "3"),
     "columns": (lambda *a: output("preview", *a), hello, "id"),
-    "table": (lambda *a: output("preview", *a), c360 + ["--ground-truth", "--dirty-ratio", "1"], "interactions_truth"),
     "quiet": (lambda *a: output(*a, "--sink", "null", "--rows", "5"), hello, True),
     "progress": (lambda *a: output(*a, "--sink", "null", "--rows", "5")[2].startswith("{"), hello, "json"),
     "output-format": (lambda *a: output("list", *a), [], "json"),
