@@ -224,6 +224,13 @@ const char *lg_nearest_word(const char *word, const char *const *candidates)
     return nearest;
 }
 
+size_t lg_url_scheme(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789+");
+
+    return length >= 2 && text[length] == ':' ? length : 0;
+}
+
 bool lg_url_has_userinfo(const char *text)
 {
     const char *begin = strstr(text, "://"), *authority = begin ? begin + 3 : "";

@@ -57,4 +57,7 @@ const char *lg_nearest_word(const char *word, const char *const *candidates);
 /* Is it a URL with a user name or password in it? Such a text must not be repeated. A password may hold a slash that nobody escaped. */
 bool lg_url_has_userinfo(const char *text);
 
+/* Length of the scheme of scheme://authority/place or scheme:place; it has at least two letters. 0: there is none. */
+size_t lg_url_scheme(const char *text);
+
 #endif

@@ -66,6 +66,7 @@ static void put_json(const struct lg_plan *plan, double seconds, struct lg_strin
     lg_json_text(&json, "schema", plan->schema->base.name);
     lg_json_text(&json, "format", plan->format->name);
     lg_json_text(&json, "sink", plan->sink->base.name);
+    lg_json_text(&json, "authority", plan->destination.authority);
     lg_json_text(&json, "root", plan->destination.root);
     lg_json_int(&json, "rows", plan->rows);
     lg_json_int(&json, "parts", plan->parts);
@@ -103,9 +104,8 @@ static void put_text(const struct lg_plan *plan, double seconds, struct lg_strin
 
     lg_string_printf(out, "schema   %s %s, seed %s\n", plan->schema->base.name, plan->schema->base.version, plan->seed);
     lg_string_printf(out, "format   %s\n", lg_string_text(&plan->encoder_id));
-    lg_string_printf(out, "to       %s%s", *plan->destination.authority ? "" : plan->sink->base.name,
-                     *plan->destination.authority ? "" : " ");
-    lg_destination_put(&plan->destination, out);
+    lg_string_puts(out, "to       ");
+    lg_destination_put_with_sink(&plan->destination, out);
     lg_string_putc(out, '\n');
     lg_string_printf(out, "run      %s\n", plan->run_id);
     lg_string_printf(out, "size     %s", plan->is_derived ? "about " : "");

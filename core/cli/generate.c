@@ -66,13 +66,6 @@ static void end_process(void *context, int number)
 
 /* ---- what is said ---- */
 
-static void put_destination(struct lg_string *out, const struct lg_plan *plan)
-{
-    if (!*plan->destination.authority)
-        lg_string_printf(out, "%s%s", plan->sink->base.name, *plan->destination.root ? " " : "");
-    lg_destination_put(&plan->destination, out);
-}
-
 /* What is about to happen, before it does. */
 static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
 {
@@ -83,7 +76,7 @@ static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
     lg_string_puts(&line, " rows, about ");
     lg_put_bytes(&line, plan->bytes);
     lg_string_printf(&line, " of %s in %lld file%s -> ", plan->format->name, (long long)plan->parts, plan->parts == 1 ? "" : "s");
-    put_destination(&line, plan);
+    lg_destination_put_with_sink(&plan->destination, &line);
     if (plan->nodes > 1)
         lg_string_printf(&line, " (node %u of %u: %lld files)", plan->node, plan->nodes, (long long)plan->node_parts);
     lg_string_printf(&line, "; %u thread%s, at most %lld MiB", plan->threads, plan->threads == 1 ? "" : "s",

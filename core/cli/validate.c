@@ -31,8 +31,10 @@ static int load_sink(struct lg_cli *cli, const struct lg_sink_plugin **sink, boo
     *absent = is_absent(cli, destination.sink);
     if (*absent)
         lg_problems_warn(&cli->problems, "this lakegen has no sink '%.64s': the configuration can be checked, not run", destination.sink);
-    else if (lg_plugin_load_sink(cli->plugins, destination.sink, sink, err) != LG_OK)
+    else if (lg_plugin_load_sink(cli->plugins, destination.sink, sink, err) != LG_OK) {
+        (void)lg_settings_blame(&cli->settings, lg_destination_sink_setting(&cli->settings), err);
         (void)lg_problems_take(&cli->problems, err);
+    }
     lg_destination_release(&destination);
     return err->code;
 }
@@ -95,7 +97,8 @@ static void put_text(const struct lg_cli *cli, const struct lg_plan *plan, struc
         lg_put_count(out, plan->rows);
         lg_string_puts(out, " rows, about ");
         lg_put_bytes(out, plan->bytes);
-        lg_string_printf(out, " of %s to %s %s", plan->format->name, plan->sink->base.name, plan->destination.root);
+        lg_string_printf(out, " of %s to ", plan->format->name);
+        lg_destination_put_with_sink(&plan->destination, out);
     }
     lg_string_putc(out, '\n');
 }

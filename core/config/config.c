@@ -209,6 +209,22 @@ static int settle_rivals(struct lg_settings *settings, const char *a, const char
     return first->layer == LG_LAYER_FLAG ? err->code : lg_problems_take(problems, err);
 }
 
+/* A sink and a place of different layers: the stronger counts, and leaves behind what is not meant for it. So --sink null does not write
+ * into the bucket that a file names, nor does --output ./here contradict a file's sink. */
+static int settle_sink(struct lg_settings *settings, struct lg_error *err)
+{
+    const char *setting = settings->bucket ? "bucket" : "output", *place = settings->bucket ? "s3:" : settings->output;
+    enum lg_layer sink = lg_setting_source(settings, "sink")->layer, given = lg_setting_source(settings, setting)->layer;
+
+    if (!place || sink == given || (!lg_url_scheme(settings->sink) && lg_sink_fits(settings->sink, place)))
+        return LG_OK;
+    if (sink < given)
+        return lg_settings_reset(settings, lg_setting_find("sink"), err);
+    if (lg_setting_source(settings, "prefix")->layer < sink)
+        (void)lg_settings_reset(settings, lg_setting_find("prefix"), err);
+    return lg_settings_reset(settings, lg_setting_find(setting), err);
+}
+
 static int settle(struct lg_settings *settings, struct lg_problems *problems, struct lg_error *err)
 {
     static const char *const rivals[][2] = {{"rows", "target-size"}, {"output", "bucket"}, {"output", "prefix"}};
@@ -216,6 +232,8 @@ static int settle(struct lg_settings *settings, struct lg_problems *problems, st
 
     for (size_t i = 0; i < sizeof(rivals) / sizeof(rivals[0]) && err->code == LG_OK; i++)
         (void)settle_rivals(settings, rivals[i][0], rivals[i][1], problems, err);
+    if (err->code == LG_OK)
+        (void)settle_sink(settings, err);
     /* both may be given together: then one says how many entities, the other how many rows */
     if (err->code == LG_OK && scale > LG_LAYER_BUILT_IN && target > LG_LAYER_BUILT_IN && scale != target)
         (void)lg_settings_reset(settings, lg_setting_find(scale < target ? "scale" : "target-size"), err);

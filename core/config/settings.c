@@ -145,6 +145,15 @@ const char *lg_sink_of_word(const char *word)
     return word;
 }
 
+bool lg_sink_fits(const char *sink, const char *place)
+{
+    const char *meant = lg_url_scheme(place) ? place : lg_setting_find("sink")->fallback;
+    size_t length = lg_url_scheme(place) ? lg_url_scheme(place) : strlen(meant);
+
+    sink = lg_sink_of_word(sink);
+    return (lg_url_scheme(sink) ? lg_url_scheme(sink) : strlen(sink)) == length && strncmp(sink, meant, length) == 0;
+}
+
 const struct lg_alias lg_aliases[] = {
     {"target-tb", "target-size", "TiB"},   {"workers", "threads", ""},        {"file-size-mb", "file-size", "mb"},
     {"timestamp-start", "time-start", ""}, {"timestamp-end", "time-end", ""}, {"table", "tables", ""},

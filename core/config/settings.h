@@ -167,6 +167,9 @@ bool lg_setting_is_given(const struct lg_settings *settings, const char *name);
 
 /* The sink that people mean by a short word such as "-"; any other word itself. */
 const char *lg_sink_of_word(const char *word);
+/* Are a sink, a name or a URL, and a place meant for each other? A place without scheme is meant for the sink that is built in. */
+bool lg_sink_fits(const char *sink, const char *place);
+
 /* Says where a setting was given, before an error that is set: "my.yaml:3:9: …" and LG_E_CONFIG when it was not the command
  * line. Returns the code. */
 int lg_settings_blame(const struct lg_settings *settings, const char *name, struct lg_error *err);

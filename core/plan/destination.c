@@ -40,14 +40,6 @@ static int decode_percent(const char *text, struct lg_string *out, struct lg_err
     return lg_string_check(out, err);
 }
 
-/* scheme://authority/place, scheme:place; a scheme has at least two letters. */
-static size_t scheme_length(const char *text)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789+");
-
-    return length >= 2 && text[length] == ':' ? length : 0;
-}
-
 struct parts {
     struct lg_string sink, authority, root;
     bool has_root;
@@ -84,7 +76,7 @@ static char *without_trailing_slashes(struct lg_string *root)
 /* Both may be URLs; the place of --output wins, and they must agree on the sink. */
 static int parse_parts(const char *sink, const char *output, struct parts *parts, struct lg_error *err)
 {
-    size_t scheme = scheme_length(sink);
+    size_t scheme = lg_url_scheme(sink);
 
     if (scheme == 0)
         lg_string_puts(&parts->sink, lg_sink_of_word(sink));
@@ -96,7 +88,7 @@ static int parse_parts(const char *sink, const char *output, struct parts *parts
         return lg_error_set(err, LG_E_USAGE, "--output is empty; name a folder");
     if (parts->has_root)
         return lg_error_set(err, LG_E_USAGE, "both --sink '%.200s' and --output '%.200s' name a place; give one", sink, output);
-    scheme = scheme_length(output);
+    scheme = lg_url_scheme(output);
     if (scheme == 0) {
         parts->has_root = true;
         lg_string_puts(&parts->root, output);
@@ -161,6 +153,13 @@ void lg_destination_put(const struct lg_destination *destination, struct lg_stri
     lg_string_put_printable(out, destination->root);
 }
 
+void lg_destination_put_with_sink(const struct lg_destination *destination, struct lg_string *out)
+{
+    if (!*destination->authority)
+        lg_string_printf(out, "%s%s", destination->sink, *destination->root ? " " : "");
+    lg_destination_put(destination, out);
+}
+
 int lg_destination_settle(struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err)
 {
     if (sink->flags & LG_SINK_FOLDERS)
@@ -174,34 +173,33 @@ int lg_destination_settle(struct lg_destination *destination, const struct lg_si
 
 /* ---- from settings ---- */
 
-/* Are a sink, a name or a URL, and a place meant for each other? A place without scheme is meant for the sink that is built in. */
-static bool fits(const char *sink, const char *place)
-{
-    const char *meant = scheme_length(place) ? place : lg_setting_find("sink")->fallback;
-    size_t length = scheme_length(place) ? scheme_length(place) : strlen(meant);
-
-    sink = lg_sink_of_word(sink);
-    return (scheme_length(sink) ? scheme_length(sink) : strlen(sink)) == length && strncmp(sink, meant, length) == 0;
-}
-
 const char *lg_destination_setting(const struct lg_settings *settings)
 {
     return settings->bucket ? "bucket" : settings->output ? "output" : "sink";
 }
 
+const char *lg_destination_sink_setting(const struct lg_settings *settings)
+{
+    return settings->bucket || (settings->output && lg_url_scheme(settings->output)) ? lg_destination_setting(settings) : "sink";
+}
+
 static int choose_place(const struct lg_settings *settings, const char *place, struct lg_destination *destination, struct lg_error *err)
 {
     const char *setting = lg_destination_setting(settings);
-    enum lg_layer sink = lg_setting_source(settings, "sink")->layer, given = lg_setting_source(settings, setting)->layer;
 
-    if (place && sink > given && (scheme_length(settings->sink) || !fits(settings->sink, place)))
-        place = NULL;
-    if (place && sink == given && scheme_length(place) && !fits(settings->sink, place))
+    if (place && lg_url_scheme(place) && lg_setting_is_given(settings, "sink") && !lg_sink_fits(settings->sink, place))
         (void)lg_error_set(err, LG_E_USAGE, "--sink '%.100s' and --%s '%.200s' name different sinks; leave one out", settings->sink,
                            setting, place);
     else
         (void)lg_destination_parse(settings->sink, place, destination, err);
-    return lg_settings_blame(settings, place ? setting : "sink", err);
+    return lg_settings_blame(settings, setting, err);
+}
+
+static int check_bucket(const char *bucket, struct lg_error *err)
+{
+    if (!strpbrk(bucket, "/:"))
+        return LG_OK;
+    return lg_error_set(err, LG_E_USAGE, "--bucket '%.200s' is no NAME alone; give a place in it by --prefix, or a URL by --output", bucket);
 }
 
 int lg_destination_choose(const struct lg_settings *settings, struct lg_destination *destination, struct lg_error *err)
@@ -215,6 +213,8 @@ int lg_destination_choose(const struct lg_settings *settings, struct lg_destinat
     }
     if (!settings->bucket)
         return choose_place(settings, settings->output, destination, err);
+    if (check_bucket(settings->bucket, err) != LG_OK)
+        return lg_settings_blame(settings, "bucket", err);
     lg_string_printf(&url, "s3://%s%s%s", settings->bucket, settings->prefix ? "/" : "",
                      settings->prefix ? settings->prefix + strspn(settings->prefix, "/") : "");
     if (lg_string_check(&url, err) == LG_OK)

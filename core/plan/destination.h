@@ -20,13 +20,16 @@ int lg_destination_parse(const char *sink, const char *output, struct lg_destina
 /* Makes it a place of the sink: LG_E_USAGE when it takes none such. Names of objects begin with the root from then on. */
 int lg_destination_settle(struct lg_destination *destination, const struct lg_sink_plugin *sink, struct lg_error *err);
 
-/* From the settings sink, output, bucket and prefix. A sink of a stronger layer leaves behind a place that was meant for another:
- * --sink null does not write into the bucket that the configuration names. */
+/* From the settings sink, output, bucket and prefix. */
 const char *lg_destination_setting(const struct lg_settings *settings); /* the setting that names the place */
+const char *lg_destination_sink_setting(const struct lg_settings *settings); /* the one that names the sink */
 int lg_destination_choose(const struct lg_settings *settings, struct lg_destination *destination, struct lg_error *err);
 
 /* Appends it as the user would write it: s3://bucket/prefix, or the root alone where there is no authority. */
 void lg_destination_put(const struct lg_destination *destination, struct lg_string *out);
+
+/* The same with the sink, where no authority tells which: "file ./out", "null". */
+void lg_destination_put_with_sink(const struct lg_destination *destination, struct lg_string *out);
 void lg_destination_release(struct lg_destination *destination);
 
 #endif

@@ -57,7 +57,7 @@ static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, s
     if (lg_destination_choose(settings, &plan->destination, err) != LG_OK)
         return err->code;
     if (lg_plugin_load_sink(plugins, plan->destination.sink, &plan->sink, err) != LG_OK)
-        return lg_settings_blame(settings, lg_destination_setting(settings), err);
+        return lg_settings_blame(settings, lg_destination_sink_setting(settings), err);
     if (lg_destination_settle(&plan->destination, plan->sink, err) != LG_OK)
         return lg_settings_blame(settings, lg_destination_setting(settings), err);
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);

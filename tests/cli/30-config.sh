@@ -113,6 +113,28 @@ fails 2 "output and bucket exclude each other" "… but not together" lakegen ge
 fails 2 "\-\-prefix 'x' without --bucket" "--prefix alone" lakegen generate hello --prefix x
 fails 2 "name different sinks" "two sinks" lakegen generate hello --sink null --output s3://b/p
 
+mkdir -p xdg/lakegen
+place() { XDG_CONFIG_HOME=$top_dir/xdg lakegen estimate "$@" 2>&1 | sed -n 's/^to  *//p'; }
+echo 'output: {sink: "s3://b/p"}' >xdg/lakegen/config.yaml
+is "a stronger --output leaves a file's sink behind" "$(place hello -o ./x)" "file ./x"
+is "… --bucket too, which is shown with its place" "$(place hello --bucket other --prefix pp)" "s3://other/pp"
+is "… and the file's counts without them" "$(place hello)" "s3://b/p"
+echo 'output: {sink: "null"}' >xdg/lakegen/config.yaml
+is "a place of a stronger layer needs no word on the sink" "$(place hello -o ./x) $(place hello --bucket b)" "file ./x s3://b"
+is "… also from the project's file" "$(echo 'output: {url: "s3://b/q"}' >place.yaml && place place.yaml --schema hello)" "s3://b/q"
+echo 'output: {url: "s3://b/q"}' >xdg/lakegen/config.yaml
+is "--sink leaves a file's place behind" "$(place hello --sink null)" "null"
+printf 'schema: hello\noutput: {sink: nosuch}\n' >nosuch.yaml
+fails 4 "^lakegen: nosuch.yaml:2:16: no sink plugin named 'nosuch'" "a sink that is not there is told with its place" \
+    lakegen estimate nosuch.yaml
+printf 'schema: hello\noutput: {url: ./x}\n' >nosuch.yaml
+fails 4 "^lakegen: no sink plugin named 'nosuch'" "… and not with that of a place left behind" lakegen estimate nosuch.yaml --sink nosuch
+for bucket in s3://b b/p; do
+    fails 2 "^lakegen: --bucket '$bucket' is no NAME alone; give a place in it by --prefix, or a URL by --output$" "--bucket $bucket" \
+        lakegen estimate hello --bucket $bucket
+done
+rm -r xdg
+
 for none in null Null '"null"'; do
     printf 'schema: hello\noutput: {sink: %s}\n' "$none" >null.yaml
     is "sink: $none is the sink of that name" "$(plan null.yaml)" "$(plan hello --sink null)"

@@ -202,6 +202,7 @@ wrong "two ends of time" "2:.*: both date_range_days and timestamp_end \(line 2\
 printf 'endpoint: http://x\narchitecture: {workload: {customer360: {date_range_days: 60}, datagen: {timestamp_start: "2024-02-01"}}}\n' \
     >days.yaml
 same "date_range_days counts from the start" days.yaml $to_bronze --scale 10 --time-start 2024-02-01 --time-end 2024-04-01
+wrong "a bucket that is a URL" "2:.*: --bucket 's3://mine' is no NAME alone" 'platform: {storage: {s3: {buckets: {bronze: "s3://mine"}}}}\n'
 printf 'endpoint: http://x\narchitecture: {workload: {customer360: {channels: [web, store]}}}\n' >channels.yaml
 channels() { lakegen validate channels.yaml | grep -q "^warning: channels.yaml:2:.*: all five channels are generated"; }
 ok "channels cannot be chosen, and that is said" channels
