@@ -45,7 +45,7 @@ int lg_option_assignments_add(struct lg_option_assignments *assignments, const s
     item = &grown[assignments->count];
     *item = (struct lg_option_assignment){assignment->layer, copy(assignment->plugin, &failed), copy(assignment->name, &failed),
                                           copy(assignment->value, &failed), copy(assignment->place, &failed),
-                                          copy(assignment->name_place, &failed)};
+                                          copy(assignment->name_place, &failed), assignment->is_days};
     if (failed) {
         release(item);
         return lg_error_set(err, LG_E_LOCAL, "out of memory for options");

@@ -5,6 +5,7 @@
 
 #include <lakegen/error.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Where a value can come from, weakest first. */
@@ -17,6 +18,7 @@ struct lg_option_assignment {
     const char *value;  /* NULL: none, as of the switches --sync and --no-sync */
     const char *place;  /* for messages: "my.yaml:3:9", "--part-size", "--set part_size" */
     const char *name_place; /* where the name stands, when that is another place; or NULL */
+    bool is_days; /* value: days from the start of times, for the option of role "time_end"; name: what the place calls it */
 };
 
 struct lg_option_assignments {

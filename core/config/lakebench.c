@@ -4,16 +4,11 @@
  * lakebench-bronze. */
 #include "config/lakebench.h"
 
-#include <lakegen/calendar.h>
-
-#include "base/parse.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #define DEFAULT_SCALE "10"
 #define DEFAULT_BUCKET "lakebench-bronze"
-#define DEFAULT_START "2024-01-01"
 #define MOST_WORDS 128
 
 /* Sections in which every key is a generator's: others are mistakes. */
@@ -82,17 +77,19 @@ static int unknown(struct lg_lakebench *file, const struct lg_yaml_node *node, c
                             nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
-/* A key that also stands at the top: that one counts. */
+/* A key that also stands at the top, where it says something: that one counts. */
 static bool yields_to_flat(const struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key)
 {
     const struct lg_yaml_node *flat = key->flat ? lg_yaml_get(file->reader->yaml->root, key->flat) : NULL;
+    struct lg_string top = LG_STRING_INIT, nested = LG_STRING_INIT;
+    bool yields = flat && flat != node && lg_lakebench_is_said(flat, &top);
 
-    if (!flat || flat == node)
-        return false;
-    if (flat->kind != node->kind || strcmp(flat->text, node->text) != 0)
+    if (yields && lg_lakebench_is_said(node, &nested) && strcmp(top.text, nested.text) != 0)
         lg_reader_warn(file->reader, node, "%s also stands at the top as '%s' in line %d, with another value; that one counts", key->path,
                        key->flat, flat->key_line);
-    return true;
+    lg_string_release(&top);
+    lg_string_release(&nested);
+    return yields;
 }
 
 static int read_section(struct lg_lakebench *file, const struct lg_yaml_node *section, const char *path, struct lg_error *err);
@@ -147,14 +144,6 @@ static int set_default(const struct lg_lakebench *file, const char *setting, con
     return err->code;
 }
 
-static void put_date(int64_t days, char date[48])
-{
-    int year, month, day;
-
-    lg_civil_from_days(days, &year, &month, &day);
-    (void)snprintf(date, 48, "%04d-%02d-%02d", year, month, day);
-}
-
 /* The schema that has settings of its own. */
 static int set_default_schema(const struct lg_lakebench *file, struct lg_error *err)
 {
@@ -167,48 +156,15 @@ static int set_default_schema(const struct lg_lakebench *file, struct lg_error *
 static int set_defaults(const struct lg_lakebench *file, struct lg_error *err)
 {
     if ((!file->has_schema && set_default_schema(file, err) != LG_OK) ||
-        (!file->has_scale && set_default(file, "scale", DEFAULT_SCALE, err) != LG_OK))
+        (!file->scale && set_default(file, "scale", DEFAULT_SCALE, err) != LG_OK))
         return err->code;
     return file->has_bucket ? LG_OK : set_default(file, "bucket", DEFAULT_BUCKET, err);
 }
 
-/* date_range_days: the end of times is so many days behind their start. */
-static int settle_days(const struct lg_lakebench *file, struct lg_error *err)
-{
-    struct lg_string days = LG_STRING_INIT, start = LG_STRING_INIT;
-    char end[48];
-    int64_t count, microseconds;
-
-    if (!file->days)
-        return LG_OK;
-    if (file->end)
-        return lg_reader_refuse(file->reader, file->days, err, "both date_range_days and timestamp_end (line %d) say when times end",
-                                file->end->line);
-    if (!lg_reader_text(file->reader, file->days, &days, err) ||
-        (file->start && !lg_reader_text(file->reader, file->start, &start, err)))
-        return err->code;
-    if (lg_parse_int64(days.text, &count, err) == LG_OK && (count < 1 || count > 1000000))
-        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is outside 1..1000000", days.text);
-    if (err->code == LG_OK && lg_parse_time(start.length ? start.text : DEFAULT_START, &microseconds, err) == LG_OK) {
-        put_date(microseconds / LG_DAY_MICROSECONDS + count, end);
-        (void)lg_reader_set_text(file->reader, file->days, lg_setting_find("time-end"), end, err);
-    }
-    lg_string_release(&days);
-    lg_string_release(&start);
-    if (err->code != LG_OK) {
-        (void)lg_yaml_wrap(file->reader->yaml, file->days, err);
-        (void)lg_problems_take(file->reader->problems, err);
-    }
-    return err->code;
-}
-
+/* How long a pipeline takes data that is sustained. */
 static int settle_duration(const struct lg_lakebench *file, struct lg_error *err)
 {
-    const struct lg_setting *duration = lg_setting_find("duration");
-    bool sustained = file->pipeline_mode && (strcmp(file->pipeline_mode->text, "sustained") == 0 ||
-                                             strcmp(file->pipeline_mode->text, "continuous") == 0);
-
-    return sustained && file->duration && duration ? lg_reader_set(file->reader, file->duration, duration, err) : LG_OK;
+    return file->is_sustained && file->duration ? lg_reader_set(file->reader, file->duration, lg_setting_find("duration"), err) : LG_OK;
 }
 
 static void tell_what_is_left_out(const struct lg_lakebench *file)
@@ -216,21 +172,21 @@ static void tell_what_is_left_out(const struct lg_lakebench *file)
     if (file->foreign.length > 0)
         lg_problems_warn(file->reader->problems, "%s: not a generator's, ignored: %s", file->reader->yaml->name,
                          lg_string_text(&file->foreign));
-    if (file->cluster.length > 0)
-        lg_problems_note(file->reader->problems, "%s: for Kubernetes, not used by a run on this machine: %s", file->reader->yaml->name,
-                         lg_string_text(&file->cluster));
+    if (file->unused.length > 0)
+        lg_problems_note(file->reader->problems, "%s: not used by a run on this machine: %s", file->reader->yaml->name,
+                         lg_string_text(&file->unused));
 }
 
 int lg_config_read_lakebench(const struct lg_reader *reader, struct lg_error *err)
 {
-    struct lg_lakebench file = {.reader = reader, .foreign = LG_STRING_INIT, .cluster = LG_STRING_INIT};
+    struct lg_lakebench file = {.reader = reader, .foreign = LG_STRING_INIT, .unused = LG_STRING_INIT};
 
     if (reader->layer != LG_LAYER_PROJECT)
         return lg_error_set(err, LG_E_CONFIG, "'%s' is a lakebench configuration; only project files may be", reader->yaml->name);
-    if (read_section(&file, reader->yaml->root, "", err) == LG_OK && settle_days(&file, err) == LG_OK &&
+    if (read_section(&file, reader->yaml->root, "", err) == LG_OK && lg_lakebench_settle_target(&file, err) == LG_OK &&
         settle_duration(&file, err) == LG_OK && set_defaults(&file, err) == LG_OK)
         tell_what_is_left_out(&file);
     lg_string_release(&file.foreign);
-    lg_string_release(&file.cluster);
+    lg_string_release(&file.unused);
     return err->code;
 }

@@ -13,9 +13,9 @@
 /* A file being read; the nodes are looked at again once everything is read. */
 struct lg_lakebench {
     const struct lg_reader *reader;
-    const struct lg_yaml_node *days, *start, *end, *pipeline_mode, *duration;
-    bool has_schema, has_scale, has_bucket;
-    struct lg_string foreign, cluster; /* sections that are left out, separated by ", " */
+    const struct lg_yaml_node *scale, *target_size, *duration;
+    bool has_schema, has_bucket, is_sustained;
+    struct lg_string foreign, unused; /* sections that are left out, separated by ", " */
 };
 
 struct lg_lakebench_key;
@@ -36,6 +36,12 @@ const struct lg_lakebench_key *lg_lakebench_find_flat(const char *name);
 
 /* Is a key no generator's business, so that only keys below it may be? */
 bool lg_lakebench_is_foreign(const struct lg_lakebench_key *key);
+
+/* Is it a text that is not empty once its variables are replaced? What is wrong with them is told by whoever reads it. */
+bool lg_lakebench_is_said(const struct lg_yaml_node *node, struct lg_string *text);
+
+/* target_size, the old way to say scale, once it is known whether the file says scale too. */
+int lg_lakebench_settle_target(struct lg_lakebench *file, struct lg_error *err);
 
 /* Adds a path to a list of sections that are left out. */
 void lg_lakebench_leave_out(struct lg_string *list, const char *path);

@@ -2,7 +2,9 @@
 /* What lakebench's keys mean here. */
 #include "config/lakebench.h"
 
+#include "base/int128.h"
 #include "base/parse.h"
+#include "config/expand.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,16 +13,24 @@
 
 /* ---- plain entries ---- */
 
+bool lg_lakebench_is_said(const struct lg_yaml_node *node, struct lg_string *text)
+{
+    struct lg_error ignored = LG_ERROR_INIT;
+
+    return node->kind == LG_YAML_SCALAR && lg_expand(node->text, text, &ignored) == LG_OK && text->length > 0;
+}
+
 static int to_setting(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
 {
-    const struct lg_setting *setting = lg_setting_find(key->target);
+    struct lg_string text = LG_STRING_INIT;
+    bool is_said = lg_lakebench_is_said(node, &text);
 
-    if (node->kind == LG_YAML_NULL || !setting)
-        return LG_OK;
-    file->has_schema = file->has_schema || strcmp(key->target, "schema") == 0;
-    file->has_scale = file->has_scale || strcmp(key->target, "scale") == 0;
-    file->has_bucket = file->has_bucket || strcmp(key->target, "bucket") == 0;
-    return lg_reader_set(file->reader, node, setting, err);
+    lg_string_release(&text);
+    file->has_schema = file->has_schema || (is_said && strcmp(key->target, "schema") == 0);
+    file->has_bucket = file->has_bucket || (is_said && strcmp(key->target, "bucket") == 0);
+    if (is_said && strcmp(key->target, "scale") == 0)
+        file->scale = node;
+    return lg_reader_set(file->reader, node, lg_setting_find(key->target), err);
 }
 
 /* platform.storage.SINK.KEY, architecture.workload.SCHEMA.KEY */
@@ -62,12 +72,12 @@ void lg_lakebench_leave_out(struct lg_string *list, const char *path)
     lg_string_printf(list, "%s%s", list->length ? ", " : "", path);
 }
 
-static int for_cluster(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
+static int unused(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
 {
     bool is_said = node->kind != LG_YAML_NULL && !(node->kind == LG_YAML_SCALAR && !*node->text);
 
     if (is_said)
-        lg_lakebench_leave_out(&file->cluster, key->path);
+        lg_lakebench_leave_out(&file->unused, key->path);
     return err->code;
 }
 
@@ -80,30 +90,48 @@ static int foreign(struct lg_lakebench *file, const struct lg_yaml_node *node, c
 
 /* ---- entries that need a thought ---- */
 
-/* The old way to say scale. */
 static int target_size(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
 {
-    struct lg_string text = LG_STRING_INIT;
-    char scale[32];
-    int64_t bytes;
-
     (void)key;
-    if (node->kind == LG_YAML_NULL)
-        return LG_OK;
-    if (lg_reader_text(file->reader, node, &text, err) && text.length > 0) {
-        if (lg_parse_size(text.text, &bytes, err) != LG_OK) {
-            (void)lg_yaml_wrap(file->reader->yaml, node, err);
-            (void)lg_problems_take(file->reader->problems, err);
-        } else {
-            int64_t units = bytes / UNIT_BYTES + (bytes % UNIT_BYTES >= UNIT_BYTES / 2);
+    file->target_size = node;
+    return err->code;
+}
 
-            (void)snprintf(scale, sizeof(scale), "%lld", (long long)(units > 1 ? units : 1));
-            lg_reader_warn(file->reader, node, "'target_size' is an old key, write 'scale: %s'", scale);
-            (void)lg_settings_reset(file->reader->settings, lg_setting_find("scale"), err);
-            file->has_scale = true;
-            (void)lg_reader_set_text(file->reader, node, lg_setting_find("scale"), scale, err);
-        }
+static int take_target(struct lg_lakebench *file, const char *text, struct lg_error *err)
+{
+    const struct lg_reader *reader = file->reader;
+    struct lg_string given = LG_STRING_INIT;
+    struct lg_decimal scale;
+    int64_t bytes, units;
+    char word[32];
+
+    if (lg_parse_size(text, &bytes, err) != LG_OK) {
+        (void)lg_yaml_wrap(reader->yaml, file->target_size, err);
+        return lg_problems_take(reader->problems, err);
     }
+    units = bytes / UNIT_BYTES + (bytes % UNIT_BYTES >= UNIT_BYTES / 2);
+    units = units > 1 ? units : 1;
+    (void)snprintf(word, sizeof(word), "%lld", (long long)units);
+    lg_reader_warn(reader, file->target_size, "'target_size' is an old key, write 'scale: %s'", word);
+    if (!file->scale || !lg_lakebench_is_said(file->scale, &given))
+        (void)lg_reader_set_text(reader, file->target_size, lg_setting_find("scale"), word, err);
+    else if (lg_parse_decimal(given.text, &scale, err) != LG_OK)
+        *err = (struct lg_error)LG_ERROR_INIT; /* told already */
+    else if ((lg_int128)scale.nano != (lg_int128)units * 1000000000)
+        (void)lg_reader_refuse(reader, file->target_size, err, "target_size comes to scale %s, and scale (line %d) is another; leave out "
+                               "target_size, which is an old key", word, file->scale->line);
+    file->scale = file->target_size;
+    lg_string_release(&given);
+    return err->code;
+}
+
+int lg_lakebench_settle_target(struct lg_lakebench *file, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+
+    if (file->target_size && file->target_size->kind != LG_YAML_NULL && lg_reader_text(file->reader, file->target_size, &text, err) &&
+        text.length > 0)
+        (void)take_target(file, text.text, err);
     lg_string_release(&text);
     return err->code;
 }
@@ -111,7 +139,11 @@ static int target_size(struct lg_lakebench *file, const struct lg_yaml_node *nod
 /* 0 is lakebench's word for automatic. */
 static bool is_zero(const struct lg_yaml_node *node)
 {
-    return node->kind == LG_YAML_SCALAR && strcmp(node->text, "0") == 0;
+    struct lg_string text = LG_STRING_INIT;
+    bool zero = lg_lakebench_is_said(node, &text) && strcmp(text.text, "0") == 0;
+
+    lg_string_release(&text);
+    return zero;
 }
 
 static int generators(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
@@ -128,33 +160,27 @@ static int uploaders(struct lg_lakebench *file, const struct lg_yaml_node *node,
     return is_zero(node) ? LG_OK : lg_reader_assign(file->reader, node, sink, key->target, err);
 }
 
-static int remember_days(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key,
-                         struct lg_error *err)
+/* So many days from the start of the schema's times, whichever that is in the end. */
+static int to_days(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
 {
-    (void)key;
-    file->days = node->kind == LG_YAML_NULL ? NULL : node;
-    return err->code;
-}
+    char plugin[LG_LAKEBENCH_PATH];
 
-static int time_start(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
-{
-    file->start = node->kind == LG_YAML_NULL ? NULL : node;
-    return to_setting(file, node, key, err);
-}
-
-static int time_end(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
-{
-    file->end = node->kind == LG_YAML_NULL ? NULL : node;
-    return to_setting(file, node, key, err);
+    lg_lakebench_plugin(key, plugin);
+    return lg_reader_assign_days(file->reader, node, plugin, err);
 }
 
 static int pipeline_mode(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key,
                          struct lg_error *err)
 {
+    struct lg_string text = LG_STRING_INIT;
+
     (void)key;
-    file->pipeline_mode = node;
-    if (node->kind == LG_YAML_SCALAR && strcmp(node->text, "continuous") == 0)
-        lg_reader_warn(file->reader, node, "the mode 'continuous' is an old word, write 'sustained'");
+    if (node->kind == LG_YAML_SCALAR && lg_reader_text(file->reader, node, &text, err)) {
+        if (strcmp(text.text, "continuous") == 0)
+            lg_reader_warn(file->reader, node, "the mode 'continuous' is an old word, write 'sustained'");
+        file->is_sustained = strcmp(text.text, "continuous") == 0 || strcmp(text.text, "sustained") == 0;
+    }
+    lg_string_release(&text);
     return err->code;
 }
 
@@ -168,9 +194,12 @@ static int run_duration(struct lg_lakebench *file, const struct lg_yaml_node *no
 
 static int cycles(struct lg_lakebench *file, const struct lg_yaml_node *node, const struct lg_lakebench_key *key, struct lg_error *err)
 {
+    struct lg_string text = LG_STRING_INIT;
+
     (void)key;
-    if (node->kind == LG_YAML_SCALAR && strcmp(node->text, "1") != 0)
+    if (node->kind == LG_YAML_SCALAR && lg_reader_text(file->reader, node, &text, err) && text.length > 0 && strcmp(text.text, "1") != 0)
         lg_reader_warn(file->reader, node, "cycles are the pipeline's; the data of all of them is generated at once");
+    lg_string_release(&text);
     return err->code;
 }
 
@@ -183,25 +212,37 @@ static bool is_one_of(const char *const *words, const char *text)
     return *words != NULL;
 }
 
+static bool read_word(const struct lg_lakebench *file, const struct lg_yaml_node *list, const struct lg_yaml_node *node,
+                      const char *const *words, bool *found, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+    bool good = lg_reader_text(file->reader, node, &text, err);
+
+    for (size_t i = 0; words[i] && good; i++)
+        found[i] = found[i] || strcmp(words[i], text.text) == 0;
+    if (good && !is_one_of(words, text.text)) {
+        const char *nearest = lg_nearest_word(text.text, words);
+
+        (void)lg_reader_refuse(file->reader, node, err, "'%.64s' is none of the %s%s%s%s", text.text, list->key,
+                               nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+        good = false;
+    }
+    lg_string_release(&text);
+    return good;
+}
+
 /* Fills found[] for the words that a list has; false, and problems, when it has others. */
 static bool read_words(const struct lg_lakebench *file, const struct lg_yaml_node *node, const char *const *words, bool *found,
                        struct lg_error *err)
 {
     bool good = lg_yaml_want(file->reader->yaml, node, LG_YAML_SEQUENCE, err) == LG_OK;
 
-    if (!good)
+    if (!good) {
         (void)lg_problems_take(file->reader->problems, err);
-    for (const struct lg_yaml_node *child = good ? node->first : NULL; child; child = child->next) {
-        const char *nearest = lg_nearest_word(child->text, words);
-
-        for (size_t i = 0; words[i]; i++)
-            found[i] = found[i] || strcmp(words[i], child->text) == 0;
-        if (is_one_of(words, child->text))
-            continue;
-        (void)lg_reader_refuse(file->reader, child, err, "'%.64s' is none of the %s%s%s%s", child->text, node->key,
-                               nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-        good = false;
+        return false;
     }
+    for (const struct lg_yaml_node *child = node->first; child; child = child->next)
+        good = read_word(file, node, child, words, found, err) && good;
     return good;
 }
 
@@ -279,47 +320,46 @@ static int quality(struct lg_lakebench *file, const struct lg_yaml_node *node, c
 #define C360 "architecture.workload.customer360."
 #define S3 "platform.storage.s3."
 
-
 const struct lg_lakebench_key lg_lakebench_keys[] = {
     {"name", NULL, nothing_to_do, NULL},
     {"description", NULL, nothing_to_do, NULL},
     {"version", NULL, nothing_to_do, NULL},
     {"recipe", NULL, nothing_to_do, NULL},
-    {"images", NULL, for_cluster, NULL},
+    {"images", NULL, unused, NULL},
     {"images.spark", "spark_image", foreign, NULL},
     {S3 "endpoint", "endpoint", to_option, "endpoint"},
     {S3 "access_key", "access_key", to_option, "access_key"},
     {S3 "secret_key", "secret_key", to_option, "secret_key"},
-    {S3 "secret_ref", "secret_ref", for_cluster, NULL},
+    {S3 "secret_ref", "secret_ref", unused, NULL},
     {S3 "region", NULL, to_option, "region"},
     {S3 "path_style", NULL, to_option, "path_style"},
     {S3 "ca_cert", NULL, to_option, "ca_cert"},
     {S3 "verify_ssl", NULL, to_option, "verify_ssl"},
-    {S3 "create_buckets", NULL, nothing_to_do, NULL},
+    {S3 "create_buckets", NULL, unused, NULL},
     {S3 "buckets.bronze", NULL, to_setting, "bucket"},
     {S3 "buckets.silver", NULL, nothing_to_do, NULL},
     {S3 "buckets.gold", NULL, nothing_to_do, NULL},
     {"platform.storage.scratch", NULL, foreign, NULL},
-    {"platform.kubernetes", NULL, for_cluster, NULL},
-    {"platform.kubernetes.namespace", "namespace", for_cluster, NULL},
+    {"platform.kubernetes", NULL, unused, NULL},
+    {"platform.kubernetes.namespace", "namespace", unused, NULL},
     {"platform.compute", NULL, foreign, NULL},
     {"architecture.workload.schema", NULL, to_setting, "schema"},
     {DATAGEN "scale", "scale", to_setting, "scale"},
     {DATAGEN "target_size", NULL, target_size, NULL},
     {DATAGEN "mode", NULL, to_setting, "mode"},
-    {DATAGEN "parallelism", NULL, for_cluster, NULL},
+    {DATAGEN "parallelism", NULL, unused, NULL},
     {DATAGEN "file_size", NULL, to_setting, "file-size"},
     {DATAGEN "dirty_data_ratio", NULL, to_setting, "dirty-ratio"},
-    {DATAGEN "cpu", NULL, for_cluster, NULL},
-    {DATAGEN "memory", NULL, for_cluster, NULL},
+    {DATAGEN "cpu", NULL, unused, NULL},
+    {DATAGEN "memory", NULL, unused, NULL},
     {DATAGEN "generators", NULL, generators, "threads"},
     {DATAGEN "uploaders", NULL, uploaders, "uploads"},
-    {DATAGEN "timestamp_start", NULL, time_start, "time-start"},
-    {DATAGEN "timestamp_end", NULL, time_end, "time-end"},
+    {DATAGEN "timestamp_start", NULL, to_setting, "time-start"},
+    {DATAGEN "timestamp_end", NULL, to_setting, "time-end"},
     {DATAGEN "checkpoint.enabled", NULL, to_setting, "checkpoint"},
-    {DATAGEN "checkpoint.path", NULL, nothing_to_do, NULL},
+    {DATAGEN "checkpoint.path", NULL, unused, NULL},
     {C360 "unique_customers", NULL, to_option, "customers"},
-    {C360 "date_range_days", NULL, remember_days, NULL},
+    {C360 "date_range_days", NULL, to_days, NULL},
     {C360 "channels", NULL, channels, NULL},
     {C360 "event_types", NULL, event_types, "type_weights"},
     {C360 "quality_distribution", NULL, quality, "quality_weights"},

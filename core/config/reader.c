@@ -177,18 +177,39 @@ int lg_reader_set(const struct lg_reader *reader, const struct lg_yaml_node *nod
     return err->code;
 }
 
-int lg_reader_assign_text(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,
-                          const char *text, struct lg_error *err)
+/* Adds the places of an assignment; an empty value is none. */
+static int add_assignment(const struct lg_reader *reader, const struct lg_yaml_node *node, struct lg_option_assignment *assignment,
+                          struct lg_error *err)
 {
     char place[PLACE_SIZE], name_place[PLACE_SIZE];
-    const struct lg_option_assignment assignment = {reader->layer, plugin, name, text, name ? place : name_place,
-                                                    node->key ? name_place : NULL};
 
-    if (text && !*text)
+    if (assignment->value && !*assignment->value)
         return LG_OK;
     put_place(reader, node, place);
     (void)snprintf(name_place, sizeof(name_place), "%s:%d:%d", reader->yaml->name, node->key_line, node->key_column);
-    return lg_option_assignments_add(&reader->settings->set, &assignment, err);
+    assignment->layer = reader->layer;
+    assignment->place = assignment->name ? place : name_place;
+    assignment->name_place = node->key ? name_place : NULL;
+    return lg_option_assignments_add(&reader->settings->set, assignment, err);
+}
+
+int lg_reader_assign_text(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,
+                          const char *text, struct lg_error *err)
+{
+    return add_assignment(reader, node, &(struct lg_option_assignment){.plugin = plugin, .name = name, .value = text}, err);
+}
+
+int lg_reader_assign_days(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, struct lg_error *err)
+{
+    struct lg_string text = LG_STRING_INIT;
+    struct lg_option_assignment assignment = {.plugin = plugin, .name = node->key, .is_days = true};
+
+    if (node->kind != LG_YAML_NULL && lg_reader_text(reader, node, &text, err)) {
+        assignment.value = text.text;
+        (void)add_assignment(reader, node, &assignment, err);
+    }
+    lg_string_release(&text);
+    return err->code;
 }
 
 int lg_reader_assign(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,

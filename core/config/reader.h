@@ -37,6 +37,9 @@ int lg_reader_assign(const struct lg_reader *reader, const struct lg_yaml_node *
 int lg_reader_assign_text(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, const char *name,
                           const char *text, struct lg_error *err);
 
+/* The same for a number of days: the option of role "time_end" becomes so many days behind the start of times. */
+int lg_reader_assign_days(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *plugin, struct lg_error *err);
+
 void lg_reader_warn(const struct lg_reader *reader, const struct lg_yaml_node *node, const char *format, ...) LG_PRINTF(3, 4);
 
 /* An error at the node's key. Returns as the others do. */

@@ -6,11 +6,14 @@
 
 #include "base/parse.h"
 
+#include <lakegen/text.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_NAMES 600
+#define MOST_DAYS 1000000
 
 struct setter {
     const struct lg_option_sets *sets;
@@ -29,11 +32,18 @@ static int tell(const struct setter *setter, struct lg_error *err)
 
 /* ---- which values are meant for an option ---- */
 
+static bool is_role(const char *role, const char *name)
+{
+    return role && strcmp(role, name) == 0;
+}
+
 /* Named as the option is; or --no-NAME, of one that is true or false. */
 static bool is_meant(const struct lg_option_assignment *assignment, const struct lg_option *option)
 {
     static const char no[] = "no-";
 
+    if (assignment->is_days)
+        return is_role(option->role, "time_end");
     if (lg_option_is_named(option, assignment->name))
         return true;
     return !assignment->value && option->type == LG_OPTION_BOOL && strncmp(assignment->name, no, strlen(no)) == 0 &&
@@ -58,11 +68,6 @@ static bool is_for(const struct setter *setter, const struct lg_option_assignmen
     if (assignment->plugin)
         return strcmp(assignment->plugin, setter->plugin->name) == 0;
     return setter->plugin == sets->schema || (setter->plugin == sets->sink && !has_option(sets->schema, assignment));
-}
-
-static bool is_role(const char *role, const char *name)
-{
-    return role && strcmp(role, name) == 0;
 }
 
 static bool counts_time(const struct lg_option *option)
@@ -91,6 +96,20 @@ static int whole_months(int64_t start, int64_t end, int64_t *months)
     lg_civil_from_days(end / LG_DAY_MICROSECONDS, &year[1], &month[1], &day[1]);
     *months = (int64_t)(year[1] - year[0]) * 12 + month[1] - month[0];
     return day[0] == day[1];
+}
+
+/* So many days behind the start. */
+static int add_days(const struct setter *setter, const char *days, char text[40], struct lg_error *err)
+{
+    const struct lg_option *first = lg_options_with_role(setter->options, "time_start");
+    int64_t count;
+
+    if (lg_parse_int64(days, &count, err) != LG_OK)
+        return err->code;
+    if (count < 1 || count > MOST_DAYS)
+        return lg_error_set(err, LG_E_CONFIG, "'%s' is outside 1..%d", days, MOST_DAYS);
+    *lg_put_timestamp(text, (first ? lg_option_int(setter->options, first->name) : 0) + count * LG_DAY_MICROSECONDS) = '\0';
+    return LG_OK;
 }
 
 /* The number of days or months between the option of role "time_start" and a date. */
@@ -152,7 +171,14 @@ static int apply_assignment(const struct setter *setter, const struct lg_option 
                             struct seen *seen, struct lg_error *err)
 {
     const char *value = assignment->value;
+    char end[40];
 
+    if (assignment->is_days && add_days(setter, value, end, err) != LG_OK) {
+        (void)lg_error_wrap(err, "%s: %s", assignment->place, assignment->name);
+        return tell(setter, err);
+    }
+    if (assignment->is_days)
+        value = end;
     if (!value && option->type != LG_OPTION_BOOL) {
         (void)lg_error_set(err, LG_E_USAGE, "%s needs a value", assignment->place);
         return tell(setter, err);
@@ -214,12 +240,12 @@ static int set_option(const struct setter *setter, const struct lg_option *optio
     return err->code;
 }
 
-/* Counts of time last: they need the start. */
+/* Ends and counts of time last: they need the start. */
 static int set_all(const struct setter *setter, struct lg_error *err)
 {
     for (int pass = 0; pass < 2; pass++)
         for (const struct lg_option *option = setter->plugin->options; option && option->name && err->code == LG_OK; option++)
-            if (counts_time(option) == (pass == 1))
+            if ((counts_time(option) || is_role(option->role, "time_end")) == (pass == 1))
                 (void)set_option(setter, option, err);
     return err->code;
 }

@@ -46,7 +46,7 @@ END
 same "[CF-31] every flat key; scale 10 when none is given" flat.yaml $to_bronze --scale 10
 noted() {
     lakegen validate flat.yaml |
-        grep -q "^note: flat.yaml: for Kubernetes, not used by a run on this machine: platform.kubernetes.namespace$"
+        grep -q "^note: flat.yaml: not used by a run on this machine: platform.kubernetes.namespace$"
 }
 ok "what is for Kubernetes is noted" noted
 
@@ -134,6 +134,10 @@ for section in platform.storage.scratch platform.compute architecture.catalog ar
     ok "… $section" named
 done
 fails 3 "has 2 errors" "… an error with --strict" lakegen validate nested.yaml --strict
+for key in architecture.workload.datagen.checkpoint.path platform.storage.s3.create_buckets; do
+    unused() { grep "^note: .*not used by a run on this machine: " nested.out | grep -Eq "[ ,]$key(,|$)"; }
+    ok "what does not act is noted: $key" unused
+done
 same "options are stronger" "nested.yaml --scale 0.2 --bucket other --dirty-ratio 0" customer360 --bucket other --prefix raw/customers \
     --scale 0.2 \
     --mode batch --file-size 64mb --dirty-ratio 0 --workers 1 --time-start 2024-01-01 --time-end 2024-07-01 --customers 5000 \
@@ -151,7 +155,10 @@ old() { # old DESCRIPTION WARNING TEXT OPTION...
     is "… and it acts" "$(plan old.yaml)" "$(plan $to_bronze "$@")"
 }
 old "target_size" "'target_size' is an old key, write 'scale: 20'" \
-    'architecture: {workload: {datagen: {scale: 3, target_size: 200gb}}}\n' --scale 20
+    'architecture: {workload: {datagen: {target_size: 200gb}}}\n' --scale 20
+old "… beside the scale that it comes to" "'target_size' is an old key, write 'scale: 20'" \
+    'architecture: {workload: {datagen: {scale: 20.0, target_size: 200gb}}}\n' --scale 20
+same "--scale is stronger than target_size" "old.yaml --scale 0.01" $to_bronze --scale 0.01
 old "… a small one" "'target_size' is an old key, write 'scale: 1'" 'architecture: {workload: {datagen: {target_size: 5GB}}}\n' --scale 1
 old "processing" "'processing' is an old key, write 'pipeline'" \
     'architecture: {processing: {medallion: {bronze: {path_template: a/b}}}}\n' --prefix a/b --scale 10
@@ -175,6 +182,16 @@ fails 3 "has 2 errors" "[CF-09] an error with --strict" lakegen validate both.ya
 printf 'endpoint: http://x\nscale: 2\narchitecture:\n  workload: {datagen: {scale: 2}}\n' >both.yaml
 ok "[CF-09] equal values do not matter" lakegen validate both.yaml --strict
 
+for empty in '' '${NOPE:-}' '""' '~'; do
+    printf 'endpoint: %s\nscale: %s\narchitecture: {workload: {datagen: {scale: 3}}}\nplatform: {storage: {s3: {endpoint: http://nested}}}\n' \
+        "$empty" "$empty" >both.yaml
+    same "[CF-09] a flat key that says nothing ($empty) beats none" both.yaml $to_bronze --scale 3
+    fails 6 "endpoint http://nested," "… to the sink" lakegen generate both.yaml --tell true
+    ok "… without a warning" lakegen validate both.yaml --strict
+done
+printf 'endpoint: http://x\nplatform: {storage: {s3: {buckets: {bronze: ""}}}}\n' >bronze.yaml
+same "an empty bucket is lakebench's" bronze.yaml $to_bronze --scale 10
+
 # ---- mistakes ----
 wrong() { # wrong DESCRIPTION SENTENCE TEXT
     printf "endpoint: http://x\n$3" >wrong.yaml
@@ -197,11 +214,36 @@ wrong "a share that is not there" "2:.*: unknown key 'claen', did you mean 'clea
     'architecture: {workload: {customer360: {quality_distribution: {claen: 0.82}}}}\n'
 wrong "an event type that is not there" "2:.*: 'browsing' is none of the event_types, did you mean 'browse'\?" \
     'architecture: {workload: {customer360: {event_types: [browsing]}}}\n'
-wrong "two ends of time" "2:.*: both date_range_days and timestamp_end \(line 2\) say when times end" \
+wrong "two ends of time" "2:.* and wrong.yaml:2:.* give option 'timestamp_end' different values" \
     'architecture: {workload: {customer360: {date_range_days: 5}, datagen: {timestamp_end: "2024-05-01"}}}\n'
+wrong "days that are none" "2:.*: date_range_days: '0' is outside 1..1000000" 'architecture: {workload: {customer360: {date_range_days: 0}}}\n'
+for order in 'scale: 2, target_size: 100gb' 'target_size: 100gb, scale: 2'; do
+    wrong "{$order}" "2:.*: target_size comes to scale 10, and scale \(line 2\) is another; leave out target_size" \
+        "architecture: {workload: {datagen: {$order}}}\n"
+done
 printf 'endpoint: http://x\narchitecture: {workload: {customer360: {date_range_days: 60}, datagen: {timestamp_start: "2024-02-01"}}}\n' \
     >days.yaml
 same "date_range_days counts from the start" days.yaml $to_bronze --scale 10 --time-start 2024-02-01 --time-end 2024-04-01
+same "… that is in force" "days.yaml --time-start 2025-06-01" $to_bronze --scale 10 --time-start 2025-06-01 --time-end 2025-07-31
+same "… and yields to a stronger end" "days.yaml --time-end 2024-03-01" $to_bronze --scale 10 --time-start 2024-02-01 --time-end 2024-03-01
+printf 'endpoint: http://x\narchitecture: {workload: {schema: hello, customer360: {date_range_days: 365}}}\n' >days.yaml
+same "… and is none of another schema's business" days.yaml hello --bucket lakebench-bronze --scale 10
+ok "… which validate says too" lakegen validate days.yaml
+
+# ---- variables in every key ----
+cat >plain.yaml <<'END'
+endpoint: http://x
+mode: continuous
+cycles: 2
+architecture:
+  pipeline: {sustained: {run_duration: 60}}
+  workload:
+    datagen: {generators: 0, uploaders: 0, target_size: 100gb}
+    customer360: {channels: [web], event_types: [browse], unique_customers: 50, date_range_days: 60}
+END
+sed -E 's/continuous/${V:-&}/; s/: ([0-9]+(gb)?)/: "${V:-\1}"/g; s/\[([a-z]*)\]/["${V:-\1}"]/g' plain.yaml >variables.yaml
+is "… are replaced" "$(plan variables.yaml)" "$(plan plain.yaml)"
+is "… before anything is said of them" "$(lakegen validate variables.yaml | cut -d: -f1,5-)" "$(lakegen validate plain.yaml | cut -d: -f1,5-)"
 wrong "a bucket that is a URL" "2:.*: --bucket 's3://mine' is no NAME alone" 'platform: {storage: {s3: {buckets: {bronze: "s3://mine"}}}}\n'
 printf 'endpoint: http://x\narchitecture: {workload: {customer360: {channels: [web, store]}}}\n' >channels.yaml
 channels() { lakegen validate channels.yaml | grep -q "^warning: channels.yaml:2:.*: all five channels are generated"; }
