@@ -7,23 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-size_t lg_key_section(const char *key)
-{
-    const char *dot = strrchr(key, '.');
-
-    return dot ? (size_t)(dot - key) : 0;
-}
-
-bool lg_key_begins_section(const struct lg_setting *setting)
-{
-    size_t length = setting->key ? lg_key_section(setting->key) : 0;
-
-    for (const struct lg_setting *s = lg_settings_table; length > 0 && s != setting; s++)
-        if (s->key && strncmp(s->key, setting->key, length + 1) == 0)
-            return false;
-    return length > 0;
-}
-
 /* ---- types ---- */
 
 static void put_type(struct lg_json *json, const char *type)

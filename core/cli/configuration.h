@@ -11,9 +11,4 @@ int lg_config_show(struct lg_cli *cli, const char *word, struct lg_error *err);
 /* The JSON Schema of configuration files, made from the table of settings and the options of plugins. */
 int lg_config_schema_put(struct lg_cli *cli, struct lg_string *out, struct lg_error *err);
 
-/* Sections of keys: is it the first setting of the table in its section ("output" of "output.path")? Length of the section's name, 0 at the
- * top. */
-size_t lg_key_section(const char *key);
-bool lg_key_begins_section(const struct lg_setting *setting);
-
 #endif

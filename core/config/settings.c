@@ -187,6 +187,46 @@ const struct lg_setting *lg_setting_find_key(const char *key)
     return NULL;
 }
 
+bool lg_key_leads_on(const char *path)
+{
+    size_t length = strlen(path);
+
+    for (const struct lg_setting *s = lg_settings_table; s->name; s++)
+        if (s->key && strncmp(s->key, path, length) == 0 && s->key[length] == '.')
+            return true;
+    return false;
+}
+
+int lg_key_words(const char *section, struct lg_words *words, struct lg_error *err)
+{
+    size_t length = strlen(section);
+
+    for (const struct lg_setting *s = lg_settings_table; s->name && err->code == LG_OK; s++) {
+        const char *word = s->key && strncmp(s->key, section, length) == 0 ? s->key + length : "";
+
+        if (length == 0 ? *word != '\0' : *word++ == '.')
+            (void)lg_words_add(words, word, strcspn(word, "."), err);
+    }
+    return err->code;
+}
+
+size_t lg_key_section(const char *key)
+{
+    const char *dot = strrchr(key, '.');
+
+    return dot ? (size_t)(dot - key) : 0;
+}
+
+bool lg_key_begins_section(const struct lg_setting *setting)
+{
+    size_t length = setting->key ? lg_key_section(setting->key) : 0;
+
+    for (const struct lg_setting *s = lg_settings_table; length > 0 && s != setting; s++)
+        if (s->key && strncmp(s->key, setting->key, length + 1) == 0)
+            return false;
+    return length > 0;
+}
+
 const struct lg_alias *lg_alias_find(const char *name)
 {
     for (const struct lg_alias *a = lg_aliases; a->name; a++)

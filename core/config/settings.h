@@ -156,6 +156,13 @@ const struct lg_setting *lg_setting_find_letter(char letter);
 const struct lg_setting *lg_setting_find_key(const char *key);
 const struct lg_alias *lg_alias_find(const char *name);
 
+/* Keys are paths. The length of a key's section ("output" of "output.path"), 0 at the top; is it the first setting of the table in
+ * its section? Does a path lead on to keys? The words that may stand in a section, "" at the top, are added; some more than once. */
+size_t lg_key_section(const char *key);
+bool lg_key_begins_section(const struct lg_setting *setting);
+bool lg_key_leads_on(const char *path);
+int lg_key_words(const char *section, struct lg_words *words, struct lg_error *err);
+
 /* Is it an option of a command with that mask? */
 bool lg_setting_belongs(const struct lg_setting *setting, unsigned mask);
 

@@ -324,16 +324,31 @@ static bool is_first_of(const struct lg_option_assignments *set, size_t i)
     return true;
 }
 
+/* A section of files that is no plugin's may be a misspelt key, too. */
+static int unknown_plugin(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
+{
+    struct lg_words words = {NULL, 0};
+    const char *nearest = NULL;
+
+    for (const char *const *name = lg_expected_plugins; *name && err->code == LG_OK; name++)
+        (void)lg_words_add(&words, *name, strlen(*name), err);
+    if (err->code == LG_OK && lg_plugins_add_names(setter->plugins, LG_KIND_SCHEMA, &words, err) == LG_OK &&
+        lg_plugins_add_names(setter->plugins, LG_KIND_SINK, &words, err) == LG_OK && lg_key_words("", &words, err) == LG_OK)
+        nearest = lg_nearest_word(assignment->plugin, (const char *const *)words.word);
+    if (err->code == LG_OK)
+        (void)lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG,
+                           "%s: '%.64s' is neither a key of the configuration nor a plugin%s%s%s", assignment->place, assignment->plugin,
+                           nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    lg_words_release(&words);
+    return err->code;
+}
+
 static int check_is_plugin(const struct setter *setter, const struct lg_option_assignment *assignment, struct lg_error *err)
 {
-    const char *nearest = lg_nearest_word(assignment->plugin, lg_expected_plugins);
-
     if (is_expected(assignment->plugin) || lg_plugins_have(setter->plugins, LG_KIND_SCHEMA, assignment->plugin) ||
         lg_plugins_have(setter->plugins, LG_KIND_SINK, assignment->plugin))
         return LG_OK;
-    return lg_error_set(err, assignment->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG,
-                        "%s: '%.64s' is neither a key of the configuration nor a plugin%s%s%s", assignment->place, assignment->plugin,
-                        nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    return unknown_plugin(setter, assignment, err);
 }
 
 static int check_known(const struct setter *setter, size_t i, struct lg_error *err)

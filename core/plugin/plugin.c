@@ -289,6 +289,16 @@ static const char *why_left_out(int kind, const char *name)
     return NULL;
 }
 
+static int add_name(void *context, const char *name, struct lg_error *err)
+{
+    return lg_words_add(context, name, strlen(name), err);
+}
+
+int lg_plugins_add_names(const struct lg_plugins *plugins, int kind, struct lg_words *names, struct lg_error *err)
+{
+    return lg_search_each(&plugins->search, kind, add_name, names, err);
+}
+
 bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *name)
 {
     return lg_search_has(&plugins->search, kind, name) || why_left_out(kind, name);

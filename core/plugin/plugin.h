@@ -9,6 +9,7 @@
 #include <lakegen/sink.h>
 
 #include "base/string.h"
+#include "config/settings.h"
 
 struct lg_plugins;
 
@@ -27,6 +28,9 @@ const char *lg_plugin_digest(const struct lg_plugin *base);
 
 /* Is there a plugin of that name in the folders, or did configure leave one out? Nothing is loaded. */
 bool lg_plugins_have(const struct lg_plugins *plugins, int kind, const char *name);
+
+/* Adds the names of those in the folders. */
+int lg_plugins_add_names(const struct lg_plugins *plugins, int kind, struct lg_words *names, struct lg_error *err);
 
 /* Every plugin of a kind that can be found, sorted by name; the first of a name wins, as in loading. base is NULL for one that
  * was refused, and why is in err. A plugin that this build left out has no path and configure's reason in err. */

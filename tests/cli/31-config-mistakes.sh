@@ -76,13 +76,19 @@ says "c.yaml:2:1: version is '2', this lakegen reads version 1" "a version to co
 says "c.yaml:1:1: unknown key 'shcema', did you mean 'schema'\?" "[CF-08] a misspelt key" 'shcema: hello\n'
 says "c.yaml:3:3: unknown key 'fiel_size' in output, did you mean 'file_size'\?" "[CF-08] … in a section" \
     'schema: hello\noutput:\n  fiel_size: 5mb\n'
-says "c.yaml:2:1: unknown key 'ouptut', did you mean 'output'\?" "[CF-08] a misspelt section" 'schema: hello\nouptut: {format: csv}\n'
+says "c.yaml:2:1: 'ouptut' is neither a key of the configuration nor a plugin, did you mean 'output'\?" "[CF-08] a misspelt section" 'schema: hello\nouptut: {format: csv}\n'
 says "c.yaml:2:1: unknown key 'threads', did you mean 'run.threads'\?" "[CF-08] a key of a section at the top" 'schema: hello\nthreads: 4\n'
 says "c.yaml:2:7: unknown key 'file_size' in run, did you mean 'output.file_size'\?" "[CF-08] … in another section" \
     'schema: hello\nrun: {file_size: 4mb}\n'
 says "c.yaml:2:1: 'clikchouse' is neither .*, did you mean 'clickhouse'\?" "[CF-08] … misspelt" 'schema: hello\nclikchouse: {a: 1}\n'
 says "c.yaml:2:1: 'qwertz' is neither a key of the configuration nor a plugin" "[CF-08] a section that nobody has" \
     'schema: hello\nqwertz: {a: 1}\n'
+says "c.yaml:2:1: 'helo' is neither .*, did you mean 'hello'\?" "[CF-08] a misspelt schema's section" 'schema: hello\nhelo: {a: 1}\n'
+says "c.yaml:2:1: 'ouptut' is neither .*, did you mean 'output'\?" "[CF-08] a section that is empty" 'schema: hello\nouptut:\n'
+for section in 'file: {sync: false}' 'stdout: {}' 'file:' 'hello:' 'customer360: ~'; do
+    printf 'schema: hello\n%s\n' "$section" >good.yaml
+    ok "[CF-08] a section whose name is like a key's: $section" lakegen validate good.yaml
+done
 says "c.yaml:2:9: 'hello' has no option 'lucky_ration', did you mean 'lucky_ratio'\?" \
     "[CF-08] a misspelt option of the schema" 'schema: hello\nhello: {lucky_ration: 1}\n'
 says "c.yaml:2:28: 'file' has no option 'synk', did you mean 'sync'\?" "[CF-08] … of the sink" \
