@@ -2,7 +2,7 @@
 /* Loading the layers. */
 #include "config/config.h"
 
-#include "config/reader.h"
+#include "config/lakebench.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,14 +45,9 @@ void lg_config_find(struct lg_config_places *places, struct lg_config_files *fil
 
 static enum lg_file_form form_of(const struct lg_yaml_node *root)
 {
-    static const char *const lakebench[] = {"architecture", "platform", "recipe", "endpoint"};
-
     if (lg_yaml_get(root, "tables"))
         return LG_FILE_SCHEMA;
-    for (size_t i = 0; i < sizeof(lakebench) / sizeof(lakebench[0]); i++)
-        if (lg_yaml_get(root, lakebench[i]))
-            return LG_FILE_LAKEBENCH;
-    return LG_FILE_LAKEGEN;
+    return lg_lakebench_form(root) ? LG_FILE_LAKEBENCH : LG_FILE_LAKEGEN;
 }
 
 /* The file itself is what to generate. */

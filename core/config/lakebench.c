@@ -11,6 +11,16 @@
 #define DEFAULT_BUCKET "lakebench-bronze"
 #define MOST_WORDS 128
 
+const struct lg_yaml_node *lg_lakebench_form(const struct lg_yaml_node *root)
+{
+    static const char *const marks[] = {"architecture", "platform", "recipe", "endpoint"};
+    const struct lg_yaml_node *node = NULL;
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !node; i++)
+        node = lg_yaml_get(root, marks[i]);
+    return node;
+}
+
 /* Sections in which every key is a generator's: others are mistakes. */
 static bool is_own_section(const char *path)
 {
@@ -63,12 +73,24 @@ static void collect_words(const char *section, char words[MOST_WORDS][64], const
     list[count] = NULL;
 }
 
+/* Keys of lakegen's own form beside what makes a file lakebench's: nobody can tell which of the two was meant. */
+static int refuse_mixture(struct lg_lakebench *file, const struct lg_yaml_node *node, struct lg_error *err)
+{
+    const struct lg_yaml_node *why = lg_lakebench_form(file->reader->yaml->root);
+
+    return lg_reader_refuse(file->reader, node, err, "'%.64s' is a key of lakegen's own files, and '%s' (line %d) makes this a file of "
+                            "lakebench; keep to one form: in lakegen's own the endpoint stands in a section of the sink, s3: {endpoint: "
+                            "...}, in lakebench's the schema in architecture.workload", node->key, why->key, why->key_line);
+}
+
 static int unknown(struct lg_lakebench *file, const struct lg_yaml_node *node, const char *section, const char *path,
                    struct lg_error *err)
 {
     char words[MOST_WORDS][64];
     const char *list[MOST_WORDS + 1], *nearest;
 
+    if (!*section && (lg_setting_find_key(node->key) || lg_key_leads_on(node->key)))
+        return refuse_mixture(file, node, err);
     collect_words(section, words, list);
     nearest = lg_nearest_word(node->key, list);
     if (!is_own_section(section) && !(nearest && lg_edit_distance(node->key, nearest) <= 2))

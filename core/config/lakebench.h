@@ -30,6 +30,9 @@ struct lg_lakebench_key {
 
 extern const struct lg_lakebench_key lg_lakebench_keys[]; /* ended by path == NULL */
 
+/* The key at the top that makes a file lakebench's, or NULL. */
+const struct lg_yaml_node *lg_lakebench_form(const struct lg_yaml_node *root);
+
 /* By path, by flat name, or NULL. */
 const struct lg_lakebench_key *lg_lakebench_find(const char *path);
 const struct lg_lakebench_key *lg_lakebench_find_flat(const char *name);

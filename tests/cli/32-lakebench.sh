@@ -214,6 +214,11 @@ wrong "a share that is not there" "2:.*: unknown key 'claen', did you mean 'clea
     'architecture: {workload: {customer360: {quality_distribution: {claen: 0.82}}}}\n'
 wrong "an event type that is not there" "2:.*: 'browsing' is none of the event_types, did you mean 'browse'\?" \
     'architecture: {workload: {customer360: {event_types: [browsing]}}}\n'
+for key in 'schema: hello' 'rows: 5' 'output: {format: csv}' 'plugins: {}' 'seed: 1'; do
+    wrong "lakegen's own key in a file of lakebench: $key" \
+        "2:1: '${key%%:*}' is a key of lakegen's own files, and 'endpoint' \(line 1\) makes this a file of lakebench; keep to one form" \
+        "$key\n"
+done
 wrong "two ends of time" "2:.* and wrong.yaml:2:.* give option 'timestamp_end' different values" \
     'architecture: {workload: {customer360: {date_range_days: 5}, datagen: {timestamp_end: "2024-05-01"}}}\n'
 wrong "days that are none" "2:.*: date_range_days: '0' is outside 1..1000000" 'architecture: {workload: {customer360: {date_range_days: 0}}}\n'
