@@ -218,17 +218,10 @@ static bool is_hidden(const struct lg_option_assignments *set, size_t i)
 static void put_bystander(struct view *view, const char *name)
 {
     const struct lg_option_assignments *set = &view->cli->settings.set;
-    const struct lg_schema_plugin *schema;
-    const struct lg_sink_plugin *sink;
-    const struct lg_plugin *plugin = NULL;
+    const struct lg_plugin *plugin;
     struct lg_error ignored = LG_ERROR_INIT;
 
-    if (lg_plugins_have(view->cli->plugins, LG_KIND_SCHEMA, name) &&
-        lg_plugin_load_schema(view->cli->plugins, name, &schema, &ignored) == LG_OK)
-        plugin = &schema->base;
-    else if (lg_plugins_have(view->cli->plugins, LG_KIND_SINK, name) &&
-             lg_plugin_load_sink(view->cli->plugins, name, &sink, &ignored) == LG_OK)
-        plugin = &sink->base;
+    (void)lg_plan_load_bystander(view->cli->plugins, name, &plugin, &ignored);
     open_plugin(view, name);
     for (size_t i = 0; i < set->count; i++) {
         const struct lg_option_assignment *assignment = &set->item[i];
@@ -240,11 +233,6 @@ static void put_bystander(struct view *view, const char *name)
     }
 }
 
-static bool is_used(const struct lg_option_sets *sets, const char *name)
-{
-    return strcmp(sets->schema->name, name) == 0 || (sets->sink && strcmp(sets->sink->name, name) == 0);
-}
-
 static void put_plugins(struct view *view)
 {
     const struct lg_option_sets *sets = view->sets;
@@ -254,14 +242,9 @@ static void put_plugins(struct view *view)
         lg_string_puts(view->out, "  options:\n");
     put_used_plugin(view, sets->schema, sets->schema_options);
     put_used_plugin(view, sets->sink, sets->sink_options);
-    for (size_t i = 0; i < set->count; i++) {
-        bool first = set->item[i].plugin && !is_used(sets, set->item[i].plugin);
-
-        for (size_t k = 0; k < i && first; k++)
-            first = !set->item[k].plugin || strcmp(set->item[k].plugin, set->item[i].plugin) != 0;
-        if (first)
+    for (size_t i = 0; i < set->count; i++)
+        if (lg_plan_begins_bystander(sets, &view->cli->settings, i))
             put_bystander(view, set->item[i].plugin);
-    }
     view->depth = 0;
 }
 

@@ -63,13 +63,13 @@ int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
     const char *where = cli->targets.count && !cli->names_project ? cli->targets.word[0] : NULL;
     const struct lg_site_hooks hooks = {NULL, warn, cli};
 
+    if (lg_cli_plugins(cli, err) != LG_OK)
+        return err->code;
     if (!where && !cli->names_project && !lg_setting_is_given(&cli->settings, lg_destination_setting(&cli->settings))) {
         (void)lg_error_set(err, LG_E_USAGE, "no destination; write 'lakegen %s DEST', for example a folder that generate wrote to",
                            cli->command->name);
-        return lg_plan_suspect_flags(&cli->settings, err);
+        return lg_plan_suspect_flags(&cli->settings, cli->plugins, err);
     }
-    if (lg_cli_plugins(cli, err) != LG_OK)
-        return err->code;
     return lg_site_open(&cli->settings, where, cli->plugins, &hooks, site, err);
 }
 

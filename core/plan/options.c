@@ -156,8 +156,11 @@ static int apply(const struct setter *setter, const struct lg_option *option, co
     if (set_one(setter, option, value, place, layer, err) != LG_OK)
         return tell(setter, err);
     if (seen->text && strcmp(seen->text, lg_option_text(setter->options, option->name)) != 0) {
-        (void)lg_error_set(err, LG_E_CONFIG, "%s and %s give option '%s' different values; leave one out", seen->place, place,
-                           option->name);
+        if (layer == LG_LAYER_FLAG && strcmp(seen->place, place) == 0)
+            (void)lg_error_set(err, LG_E_USAGE, "%s: given twice, with different values", place);
+        else
+            (void)lg_error_set(err, LG_E_CONFIG, "%s and %s give option '%s' different values; leave one out", seen->place, place,
+                               option->name);
         return tell(setter, err);
     }
     if (seen->text)
@@ -351,6 +354,12 @@ static int check_is_plugin(const struct setter *setter, const struct lg_option_a
     return unknown_plugin(setter, assignment, err);
 }
 
+/* What the system's and the user's file say is meant for whatever can take it; a schema need not. */
+static bool is_for_all(enum lg_layer layer)
+{
+    return layer <= LG_LAYER_USER;
+}
+
 static int check_known(const struct setter *setter, size_t i, struct lg_error *err)
 {
     const struct lg_option_assignment *assignment = &setter->settings->set.item[i];
@@ -365,6 +374,8 @@ static int check_known(const struct setter *setter, size_t i, struct lg_error *e
         if (!assignment->name || has_option(plugins[p], assignment))
             return LG_OK;
     }
+    if (!assignment->plugin && is_for_all(assignment->layer))
+        return LG_OK;
     if (!assignment->plugin && assignment->layer == LG_LAYER_FLAG)
         return unknown_flag(sets, assignment, err);
     if (!assignment->plugin)
@@ -374,18 +385,22 @@ static int check_known(const struct setter *setter, size_t i, struct lg_error *e
     return is_first_of(&setter->settings->set, i) ? check_is_plugin(setter, assignment, err) : LG_OK;
 }
 
+bool lg_plan_role_acts(const struct lg_setting *setting, const struct lg_options *options)
+{
+    if (!setting->role || lg_options_with_role(options, setting->role))
+        return true;
+    return is_role(setting->role, "time_end") &&
+           (lg_options_with_role(options, "time_days") || lg_options_with_role(options, "time_months"));
+}
+
 /* A general setting that no option takes would do nothing. */
 static int check_role(const struct setter *setter, const struct lg_setting *setting, struct lg_error *err)
 {
     const struct lg_source_of_value *source = lg_setting_source(setter->settings, setting->name);
-    const struct lg_options *options = setter->sets->schema_options;
 
-    if (!setting->role || source->layer == LG_LAYER_BUILT_IN || lg_options_with_role(options, setting->role))
+    if (is_for_all(source->layer) || lg_plan_role_acts(setting, setter->sets->schema_options))
         return LG_OK;
-    if (is_role(setting->role, "time_end") &&
-        (lg_options_with_role(options, "time_days") || lg_options_with_role(options, "time_months")))
-        return LG_OK;
-    return lg_error_set(err, source->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "%s: schema '%s' has nothing that %s sets",
+    return lg_error_set(err, source->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "%s: schema '%s' has nothing that %s sets; leave it out",
                         source->place, setter->sets->schema->name, setting->key);
 }
 
@@ -433,36 +448,77 @@ int lg_plan_set_sink_options(const struct lg_plugin *sink, struct lg_options *op
     return err->code == LG_OK ? set_all(&setter, err) : err->code;
 }
 
-int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_error *err)
+struct search {
+    const struct lg_option_assignment *assignment;
+    bool found;
+};
+
+static void look_for_option(void *context, const struct lg_plugin_entry *entry)
 {
-    const char *names[MAX_NAMES], *nearest = NULL;
+    struct search *search = context;
+
+    search->found = search->found || (entry->base && has_option(entry->base, search->assignment));
+}
+
+/* Does some plugin have it? Loads them all. */
+static bool anybody_has(struct lg_plugins *plugins, const struct lg_option_assignment *assignment)
+{
+    struct search search = {assignment, false};
+    struct lg_error ignored = LG_ERROR_INIT;
+
+    if (lg_plugins_list(plugins, LG_KIND_SCHEMA, look_for_option, &search, &ignored) == LG_OK)
+        (void)lg_plugins_list(plugins, LG_KIND_SINK, look_for_option, &search, &ignored);
+    return search.found;
+}
+
+int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    const char *names[MAX_NAMES], *nearest;
     size_t count = 0;
 
     collect_settings(names, &count);
     names[count] = NULL;
-    for (size_t i = 0; i < settings->set.count && !nearest; i++) {
+    for (size_t i = 0; i < settings->set.count; i++) {
         const struct lg_option_assignment *assignment = &settings->set.item[i];
 
-        nearest = is_flag(assignment) ? lg_nearest_word(assignment->name, names) : NULL;
+        if (!is_flag(assignment))
+            continue;
+        if (assignment->value && anybody_has(plugins, assignment))
+            return lg_error_wrap(err, "'%.64s' (did it take the word behind it? then put that word first)", assignment->place);
+        nearest = lg_nearest_word(assignment->name, names);
         if (nearest)
-            (void)lg_error_wrap(err, "'%.64s' (did you mean '--%s'?)", assignment->place, nearest);
+            return lg_error_wrap(err, "'%.64s' (did you mean '--%s'?)", assignment->place, nearest);
     }
     return err->code;
 }
 
-/* Options of a plugin that the run does not use. */
-static int check_bystander(struct setter *setter, const char *name, struct lg_error *err)
+/* ---- plugins that the run does not use ---- */
+
+bool lg_plan_begins_bystander(const struct lg_option_sets *sets, const struct lg_settings *settings, size_t i)
+{
+    const char *name = settings->set.item[i].plugin;
+
+    return name && strcmp(name, sets->schema->name) != 0 && !(sets->sink && strcmp(name, sets->sink->name) == 0) &&
+           is_first_of(&settings->set, i);
+}
+
+int lg_plan_load_bystander(struct lg_plugins *plugins, const char *name, const struct lg_plugin **plugin, struct lg_error *err)
 {
     const struct lg_schema_plugin *schema = NULL;
     const struct lg_sink_plugin *sink = NULL;
 
-    if (lg_plugins_have(setter->plugins, LG_KIND_SCHEMA, name))
-        (void)lg_plugin_load_schema(setter->plugins, name, &schema, err);
-    else if (lg_plugins_have(setter->plugins, LG_KIND_SINK, name))
-        (void)lg_plugin_load_sink(setter->plugins, name, &sink, err);
-    if (err->code != LG_OK)
+    if (lg_plugins_have(plugins, LG_KIND_SCHEMA, name))
+        (void)lg_plugin_load_schema(plugins, name, &schema, err);
+    else if (lg_plugins_have(plugins, LG_KIND_SINK, name))
+        (void)lg_plugin_load_sink(plugins, name, &sink, err);
+    *plugin = schema ? &schema->base : sink ? &sink->base : NULL;
+    return err->code;
+}
+
+static int check_bystander(struct setter *setter, const char *name, struct lg_error *err)
+{
+    if (lg_plan_load_bystander(setter->plugins, name, &setter->plugin, err) != LG_OK)
         return tell(setter, err);
-    setter->plugin = schema ? &schema->base : sink ? &sink->base : NULL;
     if (!setter->plugin && is_expected(name))
         lg_problems_note(setter->problems, "this lakegen has no plugin '%.64s'; its options were not checked", name);
     if (!setter->plugin)
@@ -487,13 +543,9 @@ int lg_plan_check_options(const struct lg_option_sets *sets, const struct lg_set
     struct setter setter = {.sets = sets, .settings = settings, .plugins = plugins, .problems = problems};
 
     (void)set_plugins(&setter, err);
-    for (size_t i = 0; i < settings->set.count && err->code == LG_OK; i++) {
-        const char *name = settings->set.item[i].plugin;
-
-        if (name && strcmp(name, sets->schema->name) != 0 && !(sets->sink && strcmp(name, sets->sink->name) == 0) &&
-            is_first_of(&settings->set, i))
-            (void)check_bystander(&setter, name, err);
-    }
+    for (size_t i = 0; i < settings->set.count && err->code == LG_OK; i++)
+        if (lg_plan_begins_bystander(sets, settings, i))
+            (void)check_bystander(&setter, settings->set.item[i].plugin, err);
     return err->code;
 }
 

@@ -34,9 +34,17 @@ int lg_plan_set_sink_options(const struct lg_plugin *sink, struct lg_options *op
 int lg_plan_check_options(const struct lg_option_sets *sets, const struct lg_settings *settings, struct lg_plugins *plugins,
                           struct lg_problems *problems, struct lg_error *err);
 
-/* Adds to an error, that a word is missing, the first option of the command line which may be one of lakegen's own, misspelt, and
- * may have taken the word for its value. Returns the code. */
-int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_error *err);
+/* Adds to an error, that a word is missing, the first option of the command line that may have taken it for its value: a plugin's, or
+ * one of lakegen's own, misspelt. Returns the code. */
+int lg_plan_suspect_flags(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err);
+
+/* Has a schema an option that a setting sets by its role? True for settings without one. */
+bool lg_plan_role_acts(const struct lg_setting *setting, const struct lg_options *options);
+
+/* Bystanders are plugins that something was said to and that the run does not use: is assignment i the first of one? plugin is NULL
+ * for one that is not there. */
+bool lg_plan_begins_bystander(const struct lg_option_sets *sets, const struct lg_settings *settings, size_t i);
+int lg_plan_load_bystander(struct lg_plugins *plugins, const char *name, const struct lg_plugin **plugin, struct lg_error *err);
 
 /* Where the value of an option came from: "my.yaml:3:9", "--seed"; NULL: it is the plugin's default. Borrowed from settings. */
 const char *lg_plan_option_place(const struct lg_option_sets *sets, const struct lg_settings *settings, const struct lg_plugin *plugin,

@@ -183,10 +183,20 @@ printf 'schema: customer360\nquality: {dirty_data_ratio: 0.5}\ncustomer360: {dir
 ok "the same value twice is none" lakegen estimate twice.yaml
 fails 3 "\-\-set dirty_ratio and --dirty-ratio give option 'dirty_ratio' different values" "two options of the command line" \
     lakegen estimate customer360 --dirty-ratio 0.1 --set dirty_ratio=0.2
-fails 2 "\-\-time-end: schema 'hello' has nothing that time.end sets" \
+fails 2 "\-\-time-end: schema 'hello' has nothing that time.end sets; leave it out" \
     "a role that the schema does not have" lakegen estimate hello --time-end 2024-01-01
 printf 'schema: hello\ntime: {end: 2024-01-01}\n' >none.yaml
-fails 3 "none.yaml:2:13: schema 'hello' has nothing that time.end sets" "… from a file" lakegen estimate none.yaml
+fails 3 "none.yaml:2:13: schema 'hello' has nothing that time.end sets; leave it out$" "… from a file" lakegen estimate none.yaml
+mkdir -p xdg/lakegen
+printf 'quality: {dirty_data_ratio: 0.5, zipf_alpha: 2}\ntime: {end: 2024-03-01}\n' >xdg/lakegen/config.yaml
+with_user() { XDG_CONFIG_HOME=$top_dir/xdg "$@"; }
+is "… but the user's file is for all schemas: those that have it" "$(with_user plan customer360)" \
+    "$(plan customer360 --dirty-ratio 0.5 --zipf-alpha 2 --time-end 2024-03-01)"
+is "… and those that have not" "$(with_user plan hello)" "$(plan hello)"
+for command in describe preview estimate validate "config show"; do
+    ok "… in $command" with_user lakegen $command hello
+done
+rm -r xdg
 is "the end of times makes days" "$(plan daily --time-start 2024-02-01 --time-end 2024-03-01)" "$(plan daily --start 2024-02-01 --days 29)"
 is "… with the schema's own start" "$(plan daily --timestamp-end 2024-01-11)" "$(plan daily --days 10)"
 is "… or months" "$(plan monthly --time-end 2026-03-01)" "$(plan monthly --months 26)"

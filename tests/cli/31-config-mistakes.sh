@@ -219,5 +219,12 @@ fails 2 "\-\-lucky-ratio needs a value" "what is no switch needs a value" lakege
 fails 2 "unknown option '--no-lucky-ratio', did you mean '--lucky-ratio'\?" "… and has no opposite" lakegen estimate hello --no-lucky-ratio
 fails 2 "unknown option '--no-sync', did you mean '--sync'\?" "--no-sync=false" lakegen estimate hello --no-sync=false
 fails 3 "\-\-sync and --no-sync give option 'sync' different values" "both" lakegen estimate hello --sync --no-sync
+fails 2 "^lakegen: --payload-kb: given twice, with different values$" "[CF-17] an option of a plugin twice" \
+    lakegen estimate customer360 --payload-kb 2 --payload-kb 3
+ok "[CF-17] … with one value" lakegen estimate customer360 --payload-kb 2 --payload-kb 2
+fails 2 "^lakegen: '--sync' \(did it take the word behind it\? then put that word first\): no schema; " \
+    "[CF-17] a switch that took the schema" lakegen generate --sync customer360
+fails 2 "^lakegen: '--sync' \(did it take the word behind it\? then put that word first\): no destination; " \
+    "[CF-17] … or the destination" lakegen verify --sync out
 fails 3 "'-0.5' is outside 0..1" "a negative number is a value" lakegen estimate hello --lucky-ratio -0.5
 done_testing
