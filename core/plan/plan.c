@@ -538,9 +538,37 @@ static int make_layout(const struct lg_settings *settings, struct lg_plugins *pl
     return make_plan(settings, plugins, NULL, fill_layout, out, err);
 }
 
-/* With the scale and rows that a target size comes to. */
-static int make_to_target(const struct lg_settings *settings, struct lg_plugins *plugins, fill_fn *fill, struct lg_plan **out,
-                          struct lg_error *err)
+static bool has_sink(const struct lg_settings *settings, struct lg_plugins *plugins)
+{
+    struct lg_error ignored = LG_ERROR_INIT;
+    struct lg_destination destination;
+    const struct lg_sink_plugin *sink;
+    bool found = lg_destination_choose(settings, &destination, &ignored) == LG_OK &&
+                 lg_plugin_load_sink(plugins, destination.sink, &sink, &ignored) == LG_OK;
+
+    lg_destination_release(&destination);
+    return found;
+}
+
+/* For who shows rows and writes none. --format is the form of what is shown then; and the sink would only choose the default format, so
+ * that one which cannot be had is no obstacle. */
+static int make_shown_layout(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
+{
+    static char automatic[] = "auto";
+    struct lg_settings shown = *settings;
+
+    if (lg_setting_source(settings, "format")->layer == LG_LAYER_FLAG)
+        shown.format = automatic;
+    if (!has_sink(settings, plugins)) {
+        shown.sink = (char *)(uintptr_t)lg_setting_find("sink")->fallback;
+        shown.output = shown.bucket = shown.prefix = NULL;
+    }
+    return make_layout(&shown, plugins, out, err);
+}
+
+/* With the scale and rows that a target size comes to by trial plans. */
+static int make_to_target(const struct lg_settings *settings, struct lg_plugins *plugins, lg_target_plan_fn *try_out, fill_fn *fill,
+                          struct lg_plan **out, struct lg_error *err)
 {
     struct lg_settings solved = *settings;
     struct lg_target target;
@@ -548,7 +576,7 @@ static int make_to_target(const struct lg_settings *settings, struct lg_plugins 
     *out = NULL;
     if (settings->target_size == 0)
         return make_plan(settings, plugins, NULL, fill, out, err);
-    if (lg_target_solve(settings, plugins, make_layout, &target, err) != LG_OK)
+    if (lg_target_solve(settings, plugins, try_out, &target, err) != LG_OK)
         return err->code;
     solved.target_size = 0;
     solved.scale = target.scale;
@@ -566,13 +594,13 @@ int lg_plan_new_as(const struct lg_settings *settings, struct lg_plugins *plugin
 
 int lg_plan_new(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out, struct lg_error *err)
 {
-    return make_to_target(settings, plugins, fill_plan, out, err);
+    return make_to_target(settings, plugins, make_layout, fill_plan, out, err);
 }
 
 int lg_plan_open_schema(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **out,
                         struct lg_error *err)
 {
-    return make_to_target(settings, plugins, lg_plan_open_tables, out, err);
+    return make_to_target(settings, plugins, make_shown_layout, lg_plan_open_tables, out, err);
 }
 
 /* ---- reading a plan ---- */

@@ -42,13 +42,21 @@ static int32_t only_table(const struct lg_plan *plan)
 
 /* ---- scale ---- */
 
+static int scale_too_large(const struct lg_settings *settings, struct lg_error *err)
+{
+    const struct lg_source_of_value *source = lg_setting_source(settings, "target-size");
+
+    return lg_error_set(err, source->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG,
+                        "%s: %lld bytes need a scale above 10000; with a scale given, only rows grow",
+                        source->place ? source->place : "target-size", (long long)settings->target_size);
+}
+
 static int scale_by(const struct lg_settings *settings, int64_t bytes, struct lg_decimal *scale, struct lg_error *err)
 {
     lg_int128 nano = ((lg_int128)scale->nano * settings->target_size + bytes / 2) / (bytes > 0 ? bytes : 1);
 
     if (nano > LARGEST_SCALE)
-        return lg_error_set(err, LG_E_USAGE, "--target-size: %lld bytes need a scale above 10000; with --scale given, only rows grow",
-                            (long long)settings->target_size);
+        return scale_too_large(settings, err);
     scale->nano = nano > 0 ? (int64_t)nano : 1;
     return LG_OK;
 }
@@ -141,7 +149,7 @@ int lg_target_solve(const struct lg_settings *settings, struct lg_plugins *plugi
 
     *target = (struct lg_target){settings->scale, {NULL, 0}};
     if (!keep_scale && solve_scale(settings, plugins, make, &target->scale, err) != LG_OK)
-        return lg_settings_blame(settings, "target-size", err);
+        return err->code;
     if (make_trial(settings, target->scale, plugins, make, &plan, err) != LG_OK)
         return err->code;
     if (solve_rows(plan, settings, keep_scale, target, err) != LG_OK)

@@ -16,7 +16,7 @@ struct lg_target {
 typedef int lg_target_plan_fn(const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_plan **plan,
                               struct lg_error *err);
 
-/* LG_E_CONFIG when no scale is large enough. */
+/* When no scale is large enough: LG_E_USAGE, or LG_E_CONFIG when the target is not of the command line. */
 int lg_target_solve(const struct lg_settings *settings, struct lg_plugins *plugins, lg_target_plan_fn *make, struct lg_target *target,
                     struct lg_error *err);
 void lg_target_release(struct lg_target *target);

@@ -40,11 +40,25 @@ is "--target-tb counts as lakebench does" "$(fact customer360 --target-tb 0.01)"
 last=$(($(name=rows && fact hello --target-size 1mb) - 1))
 is "preview knows the last row" "$(lakegen preview hello --target-size 1mb --offset $last --columns id | tail -n 1)" "$last"
 ok "truth counts when it is made" within 3 "$(name=bytes && fact customer360 --target-size 50mb --ground-truth)" 50000000
-fails 2 "\-\-target-size: 900000000000000000 bytes need a scale above 10000; with --scale given, only rows grow" "more than any scale" \
+fails 2 "^lakegen: --target-size: 900000000000000000 bytes need a scale above 10000; with a scale given, only rows grow$" "more than any scale" \
     lakegen estimate customer360 --target-size 900pb
 for size in 0 -5gb 9999999999tb lots; do
     fails 2 "\-\-target-size: .*'$size'" "--target-size $size" lakegen estimate hello --target-size $size
 done
 echo 'target_size: 900pb' >big.yaml
-fails 3 "big.yaml:1:14: --target-size: " "a file's target is told with its place" lakegen estimate big.yaml --schema hello
+fails 2 "^lakegen: --target-tb: [0-9]* bytes need a scale" "an older name is told as it was given" lakegen estimate customer360 --target-tb 900000
+fails 3 "^lakegen: big.yaml:1:14: 9[0-9]* bytes need a scale" "a file's target is told with its place" lakegen estimate big.yaml --schema hello
+
+# ---- other mistakes are not the target's ----
+printf 'schema: hello\ntarget_size: 1mb\n' >target.yaml
+fails 2 "^lakegen: --compression: |^lakegen: format 'csv' takes|^lakegen: --compression snappy" "a mistake of the command line stays one" \
+    lakegen estimate target.yaml --format csv --compression snappy
+fails 2 "^lakegen: unknown option '--lucky-ration'" "… an unknown option too" lakegen estimate target.yaml --lucky-ration 1
+fails 4 "^lakegen: no sink plugin named 'nosuch'" "… and a sink that is not there" lakegen estimate target.yaml --sink nosuch
+printf 'schema: hello\ntarget_size: 1mb\noutput: {sink: nosuch}\n' >sinkless.yaml
+for command in preview describe; do
+    ok "$command needs no sink for it" lakegen $command sinkless.yaml
+done
+ok "… and no format that can be generated" lakegen preview target.yaml --format table
+is "the form of a preview does not change the rows" "$(lakegen preview target.yaml --format csv --offset $last --columns id | tail -n 1)" "$last"
 done_testing
