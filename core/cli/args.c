@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 struct words {
@@ -28,6 +29,32 @@ static int set(struct lg_cli *cli, const struct lg_setting *setting, const char 
     if (check_belongs(cli, setting, setting->name, err) != LG_OK)
         return err->code;
     return lg_settings_set(&cli->settings, setting, value, err);
+}
+
+/* --set output.file_size=1gb: a key of configuration files that is no plugin's option. */
+static const struct lg_setting *setting_of_key(const char *text)
+{
+    char key[64];
+    size_t length = strcspn(text, "=");
+
+    if (text[length] == '\0' || length >= sizeof(key))
+        return NULL;
+    memcpy(key, text, length);
+    key[length] = '\0';
+    return lg_setting_find_key(key);
+}
+
+static int assign(struct lg_cli *cli, const struct lg_setting *setting, const char *text, struct lg_error *err)
+{
+    const struct lg_setting *meant = setting_of_key(text);
+    char word[80];
+
+    if (!meant)
+        return set(cli, setting, text, err);
+    (void)snprintf(word, sizeof(word), "set %s", meant->key);
+    if (check_belongs(cli, meant, word, err) != LG_OK)
+        return err->code;
+    return lg_settings_set_from(&cli->settings, meant, strchr(text, '=') + 1, &(struct lg_origin){LG_LAYER_FLAG, "--set", meant->key}, err);
 }
 
 /* --target-tb 2 is --target-size 2TiB. */
@@ -131,7 +158,9 @@ static int parse_long(struct lg_cli *cli, struct words *words, const char *word,
         return set(cli, setting, equals ? equals + 1 : "true", err);
     if (take_value(words, name, equals, &value, err) != LG_OK)
         return err->code;
-    if (set(cli, setting, value, err) == LG_OK && setting->type == LG_SETTING_ASSIGNMENT)
+    if (setting->type != LG_SETTING_ASSIGNMENT)
+        return set(cli, setting, value, err);
+    if (assign(cli, setting, value, err) == LG_OK)
         hide(value + strcspn(value, "="));
     return err->code;
 }

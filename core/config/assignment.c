@@ -54,10 +54,18 @@ int lg_option_assignments_add(struct lg_option_assignments *assignments, const s
     return LG_OK;
 }
 
-/* The words of PLUGIN.KEY or KEY, in a copy of the text that is cut. */
+/* The words of PLUGIN.KEY or KEY, in a copy of the text that is cut. In files, options stand in these sections, too. */
 static void split_key(char *key, struct lg_option_assignment *assignment)
 {
-    char *dot = strchr(key, '.');
+    static const char plugins[] = "plugins.options.", schema[] = "quality.";
+    char *dot;
+
+    if (strncmp(key, schema, strlen(schema)) == 0) {
+        assignment->name = key + strlen(schema);
+        return;
+    }
+    key += strncmp(key, plugins, strlen(plugins)) == 0 ? strlen(plugins) : 0;
+    dot = strchr(key, '.');
 
     assignment->plugin = dot ? key : NULL;
     assignment->name = dot ? dot + 1 : key;

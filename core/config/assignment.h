@@ -31,7 +31,7 @@ int lg_option_assignments_add(struct lg_option_assignments *assignments, const s
                               struct lg_error *err);
 void lg_option_assignments_release(struct lg_option_assignments *assignments);
 
-/* "KEY=VALUE", "PLUGIN.KEY=VALUE", or "--KEY=VALUE" and "--KEY" for an option that the command line does not know itself.
+/* "KEY=VALUE", "PLUGIN.KEY=VALUE", the same with the sections of files, "quality.KEY=VALUE" and "plugins.options.PLUGIN.KEY=VALUE", or "--KEY=VALUE" and "--KEY" for an option that the command line does not know itself.
  * LG_E_USAGE. */
 int lg_option_assignments_parse(struct lg_option_assignments *assignments, const char *text, enum lg_layer layer, struct lg_error *err);
 

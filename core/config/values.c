@@ -217,19 +217,6 @@ static int remember(struct lg_source_of_value *source, const struct lg_setting *
     return set_text(&source->place, origin->place, err);
 }
 
-/* --set output.file_size=1gb: a key of configuration files that is no plugin's option. */
-static const struct lg_setting *setting_of_assignment(const char *text)
-{
-    char key[64];
-    size_t length = strcspn(text, "=");
-
-    if (text[length] == '\0' || length >= sizeof(key) || !memchr(text, '.', length))
-        return NULL;
-    memcpy(key, text, length);
-    key[length] = '\0';
-    return lg_setting_find_key(key);
-}
-
 /* Files may leave a value empty; on the command line that is a shell's variable which nobody set. */
 static int check_not_empty(const struct lg_setting *setting, const char *value, const struct lg_origin *origin, struct lg_error *err)
 {
@@ -265,11 +252,6 @@ static int take_value(struct lg_settings *settings, const struct lg_setting *set
 int lg_settings_set_from(struct lg_settings *settings, const struct lg_setting *setting, const char *value,
                          const struct lg_origin *origin, struct lg_error *err)
 {
-    const struct lg_setting *meant = setting->type == LG_SETTING_ASSIGNMENT ? setting_of_assignment(value) : NULL;
-
-    if (meant)
-        return lg_settings_set_from(settings, meant, strchr(value, '=') + 1,
-                                    &(struct lg_origin){origin->layer, origin->place, meant->key}, err);
     if (take_value(settings, setting, value, origin, err) == LG_OK)
         return LG_OK;
     if (err->code == LG_E_CONFIG || err->code == LG_E_USAGE)

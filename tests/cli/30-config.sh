@@ -66,6 +66,10 @@ ok "sections of other plugins are allowed" lakegen estimate others.yaml
 printf 'schema:\nscale: ~\nrows: null\noutput:\nrun: {threads: }\n' >nothing.yaml
 is "nothing leaves the default" "$(plan nothing.yaml --schema hello)" "$(plan hello)"
 is "--set takes keys of files" "$(plan hello --set output.file_size=1mb --set run.threads=1)" "$(plan hello --file-size 1mb --threads 1)"
+is "--set takes a key at the top" "$(plan hello --set scale=0.5)" "$(plan hello --scale 0.5)"
+is "--set takes options as files have them" \
+    "$(plan customer360 --set quality.duplicate_email_ratio=0.2 --set plugins.options.customer360.payload_kb=2)" \
+    "$(plan customer360 --duplicate-email-ratio 0.2 --payload-kb 2)"
 is "--set names a plugin" "$(plan hello --set hello.lucky_ratio=0.5)" "$(plan hello --set lucky_ratio=0.5)"
 
 # ---- layers: user < project < environment < options ----

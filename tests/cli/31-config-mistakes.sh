@@ -195,6 +195,11 @@ long=$(head -c 100000 /dev/zero | tr '\0' 'x')
 fails 3 "the seed has 100000 bytes" "[CF-20] a long word" lakegen estimate hello --seed "$long"
 fails 2 "the form KEY=VALUE" "--set without =" lakegen estimate hello --set lucky_ratio
 fails 2 "^lakegen: --set: output.file_size: '1' is outside" "--set of a key" lakegen estimate hello --set output.file_size=1
+fails 2 "^lakegen: --set run.rate is not an option of 'lakegen preview'$" "--set of a key that the command has no use for" \
+    lakegen preview hello --set run.rate=5/s
+fails 2 "^lakegen: --set output.overwrite is not an option of 'lakegen estimate'$" "… a switch" \
+    lakegen estimate hello --set output.overwrite=true
+ok "… validate has all" lakegen validate hello --set output.overwrite=true
 for option in rows tables output schema prefix path run-id metrics-file seed time-end; do
     fails 2 "^lakegen: --$option: the value is empty; give one, or leave the option out$" "[CF-17] --$option=" lakegen generate "--$option="
 done
