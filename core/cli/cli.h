@@ -93,6 +93,9 @@ void lg_put_bytes(struct lg_string *out, int64_t bytes);
 /* What a sink says (lg_say_fn), as a line on standard error. Warnings with --quiet too. Any thread. */
 void lg_cli_say(const struct lg_cli *cli, int level, const char *sentence);
 
+/* Says sentences on standard error: what a plan or its options made worth a warning. */
+void lg_cli_warn(const struct lg_cli *cli, const struct lg_words *sentences);
+
 /* Writes a text to standard output; LG_E_LOCAL or LG_E_DESTINATION when it cannot. */
 int lg_cli_print(const struct lg_string *text, struct lg_error *err);
 

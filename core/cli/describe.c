@@ -72,6 +72,7 @@ int lg_cli_describe(struct lg_cli *cli, struct lg_error *err)
     if (lg_cli_plugins(cli, err) != LG_OK)
         return err->code;
     if (lg_plan_open_schema(&cli->settings, cli->plugins, &plan, err) == LG_OK) {
+        lg_cli_warn(cli, &plan->notes);
         (void)describe(cli,
                        &(struct lg_description){.base = &plan->schema->base,
                                                 .plan = plan,

@@ -134,6 +134,7 @@ int lg_cli_estimate(struct lg_cli *cli, struct lg_error *err)
     if (lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
+    lg_cli_warn(cli, &plan->notes);
     if (measure(plan, &speed, err) == LG_OK) {
         if (speed > 0)
             seconds = (double)plan->bytes / plan->nodes / speed / plan->threads;

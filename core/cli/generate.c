@@ -166,12 +166,6 @@ static void forbid_core_files(const struct lg_plan *plan)
         (void)setrlimit(RLIMIT_CORE, &none);
 }
 
-static void tell_notes(const struct lg_cli *cli, const struct lg_plan *plan)
-{
-    for (size_t i = 0; i < plan->notes.count; i++)
-        lg_log_say(lg_cli_log_form(cli), LG_LOG_WARNING, "warning", plan->notes.word[i]);
-}
-
 static void say_failures(const struct lg_cli *cli, const struct lg_failures *failures)
 {
     for (size_t i = 0; i < failures->kept; i++)
@@ -273,7 +267,7 @@ int lg_cli_generate(struct lg_cli *cli, struct lg_error *err)
         lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
     forbid_core_files(plan);
-    tell_notes(cli, plan);
+    lg_cli_warn(cli, &plan->notes);
     (void)generate(cli, plan, err);
     lg_plan_free(plan);
     return err->code;

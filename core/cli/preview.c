@@ -131,6 +131,7 @@ int lg_cli_preview(struct lg_cli *cli, struct lg_error *err)
     if (lg_cli_plugins(cli, err) != LG_OK ||
         lg_plan_open_schema(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
+    lg_cli_warn(cli, &plan->notes);
     (void)show(&cli->settings, plan, err);
     lg_plan_free(plan);
     return err->code;

@@ -69,6 +69,12 @@ void lg_cli_say(const struct lg_cli *cli, int level, const char *sentence)
     lg_string_release(&line);
 }
 
+void lg_cli_warn(const struct lg_cli *cli, const struct lg_words *sentences)
+{
+    for (size_t i = 0; i < sentences->count; i++)
+        lg_log_say(lg_cli_log_form(cli), LG_LOG_WARNING, "warning", sentences->word[i]);
+}
+
 int lg_cli_print(const struct lg_string *text, struct lg_error *err)
 {
     size_t done = 0;

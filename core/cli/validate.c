@@ -42,11 +42,15 @@ static int load_sink(struct lg_cli *cli, const struct lg_sink_plugin **sink, boo
 static int check_options(struct lg_cli *cli, const struct lg_schema_plugin *schema, const struct lg_sink_plugin *sink,
                          struct lg_error *err)
 {
-    struct lg_option_sets sets = {.schema = &schema->base, .sink = sink ? &sink->base : NULL};
+    struct lg_words notes = {NULL, 0};
+    struct lg_option_sets sets = {.schema = &schema->base, .sink = sink ? &sink->base : NULL, .notes = &notes};
 
     if (lg_options_new(schema->base.options, &sets.schema_options, err) == LG_OK &&
         lg_options_new(sink ? sink->base.options : NULL, &sets.sink_options, err) == LG_OK)
         (void)lg_plan_check_options(&sets, &cli->settings, cli->plugins, &cli->problems, err);
+    for (size_t i = 0; i < notes.count; i++)
+        lg_problems_warn(&cli->problems, "%s", notes.word[i]);
+    lg_words_release(&notes);
     lg_options_free(sets.schema_options);
     lg_options_free(sets.sink_options);
     return err->code;
@@ -89,6 +93,8 @@ static void put_text(const struct lg_cli *cli, const struct lg_plan *plan, struc
         lg_string_put_printable(out, cli->problems.problem[i].text);
         lg_string_putc(out, '\n');
     }
+    if (cli->problems.left_out > 0)
+        lg_string_printf(out, "note: %zu more are not shown\n", cli->problems.left_out);
     if (cli->problems.errors > 0)
         return;
     lg_string_puts(out, "valid");
@@ -112,6 +118,7 @@ static void put_json(const struct lg_cli *cli, struct lg_string *out)
     lg_json_bool(&json, "valid", cli->problems.errors == 0);
     lg_json_int(&json, "errors", (int64_t)cli->problems.errors);
     lg_json_int(&json, "warnings", (int64_t)cli->problems.warnings);
+    lg_json_int(&json, "left_out", (int64_t)cli->problems.left_out);
     lg_json_open(&json, "problems", '[');
     for (size_t i = 0; i < cli->problems.count; i++) {
         lg_json_open(&json, NULL, '{');

@@ -14,14 +14,26 @@ void lg_problems_release(struct lg_problems *problems)
     memset(problems, 0, sizeof(*problems));
 }
 
+/* Behind those that are as grave; when there is no room, the last one goes. */
 static void add(struct lg_problems *problems, const char *text, enum lg_severity severity)
 {
+    char *copy = strdup(text);
+    size_t at = 0;
+
     problems->errors += severity == LG_SEVERITY_ERROR;
     problems->warnings += severity == LG_SEVERITY_WARNING;
-    if (problems->count == LG_MOST_PROBLEMS)
+    while (at < problems->count && problems->problem[at].severity <= severity)
+        at++;
+    problems->left_out += at == LG_MOST_PROBLEMS || problems->count == LG_MOST_PROBLEMS;
+    if (at == LG_MOST_PROBLEMS || !copy) {
+        free(copy);
         return;
-    problems->problem[problems->count] = (struct lg_problem){strdup(text), severity};
-    problems->count += problems->problem[problems->count].text != NULL;
+    }
+    if (problems->count == LG_MOST_PROBLEMS)
+        free(problems->problem[--problems->count].text);
+    memmove(&problems->problem[at + 1], &problems->problem[at], (problems->count - at) * sizeof(problems->problem[0]));
+    problems->problem[at] = (struct lg_problem){copy, severity};
+    problems->count++;
 }
 
 int lg_problems_take(struct lg_problems *problems, struct lg_error *err)
@@ -74,10 +86,8 @@ int lg_problems_check(const struct lg_problems *problems, struct lg_error *err)
 
     if (problems->errors == 0)
         return LG_OK;
-    while (first < problems->problem + problems->count && first->severity != LG_SEVERITY_ERROR)
-        first++;
-    if (first == problems->problem + problems->count)
-        return lg_error_set(err, LG_E_CONFIG, "%zu problems with the configuration", problems->errors);
+    if (problems->count == 0)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the problems with the configuration");
     if (problems->errors == 1)
         return lg_error_set(err, LG_E_CONFIG, "%s", first->text);
     return lg_error_set(err, LG_E_CONFIG, "%.400s (and %zu more, 'lakegen validate' shows them)", first->text, problems->errors - 1);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define LG_MOST_PROBLEMS 100 /* further ones are counted only */
+#define LG_MOST_PROBLEMS 100 /* further ones are counted only, the least grave */
 
 enum lg_severity { LG_SEVERITY_ERROR, LG_SEVERITY_WARNING, LG_SEVERITY_NOTE };
 
@@ -20,9 +20,9 @@ struct lg_problem {
 };
 
 struct lg_problems {
-    struct lg_problem problem[LG_MOST_PROBLEMS];
-    size_t count; /* of those kept */
-    size_t errors, warnings; /* of all */
+    struct lg_problem problem[LG_MOST_PROBLEMS]; /* errors first, then warnings, then notes; each in the order they came */
+    size_t count, left_out;                      /* of those kept, and of the others */
+    size_t errors, warnings;                     /* of all */
 };
 
 void lg_problems_release(struct lg_problems *problems);
