@@ -124,11 +124,13 @@ static int run(struct lg_cli *cli, struct lg_error *err)
 {
     if (cli->settings.help)
         return lg_cli_print_help(cli->command, err);
-    if (strcmp(cli->settings.output_format, "markdown") == 0 && cli->command->mask != LG_FOR_DESCRIBE)
-        return lg_error_set(err, LG_E_USAGE, "--output-format markdown: 'lakegen describe' alone prints it");
     if (cli->command->reads != LG_READS_NOTHING &&
         (lg_cli_load_config(cli, lg_cli_take_target(cli), err) != LG_OK || lg_cli_check_config(cli, err) != LG_OK))
         return err->code;
+    if (strcmp(cli->settings.output_format, "markdown") == 0 && cli->command->mask != LG_FOR_DESCRIBE) {
+        (void)lg_error_set(err, LG_E_USAGE, "--output-format markdown: 'lakegen describe' alone prints it");
+        return lg_settings_blame(&cli->settings, "output-format", err);
+    }
     return cli->command->run(cli, err);
 }
 

@@ -131,6 +131,8 @@ static int read_variables(struct lg_settings *settings, struct lg_problems *prob
         bool may = lg_setting_variable(s, &name);
         const char *value = may ? getenv(lg_string_text(&name)) : NULL;
 
+        if (value && s->type == LG_SETTING_FLAG && (strcmp(value, "1") == 0 || strcmp(value, "0") == 0))
+            value = *value == '1' ? "true" : "false"; /* as variables have it */
         if (value && *value &&
             lg_settings_set_from(settings, s, value, &(struct lg_origin){LG_LAYER_ENVIRONMENT, name.text, NULL}, err) != LG_OK)
             (void)lg_problems_take(problems, err);
@@ -150,6 +152,15 @@ static bool is_known_variable(const char *name)
         known = lg_setting_variable(s, &variable) && strcmp(lg_string_text(&variable), name) == 0;
     lg_string_release(&variable);
     return known;
+}
+
+/* Kubernetes sets these in the containers of a namespace that has a service whose name begins with lakegen. */
+static bool is_of_service(const char *name)
+{
+    size_t length = strlen(name);
+
+    return strstr(name, "_SERVICE_HOST") || strstr(name, "_SERVICE_PORT") || strstr(name, "_PORT_") ||
+           (length > 5 && strcmp(name + length - 5, "_PORT") == 0);
 }
 
 static void warn_of_unknown(const char *name, struct lg_problems *problems)
@@ -182,7 +193,7 @@ static int read_environment(struct lg_settings *settings, struct lg_problems *pr
             continue;
         memcpy(name, *variable, length);
         name[length] = '\0';
-        if (!is_known_variable(name))
+        if (!is_known_variable(name) && !is_of_service(name))
             warn_of_unknown(name, problems);
     }
     return read_variables(settings, problems, err);

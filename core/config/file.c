@@ -65,7 +65,7 @@ static int read_version(const struct lg_reader *reader, const struct lg_yaml_nod
 {
     struct lg_string text = LG_STRING_INIT;
 
-    if (lg_reader_text(reader, node, &text, err) && strcmp(text.text, "1") != 0)
+    if (node->kind != LG_YAML_NULL && lg_reader_text(reader, node, &text, err) && text.length > 0 && strcmp(text.text, "1") != 0)
         (void)lg_reader_refuse(reader, node, err, "version is '%.32s', this lakegen reads version 1", text.text);
     lg_string_release(&text);
     return err->code;

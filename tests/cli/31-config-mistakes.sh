@@ -70,6 +70,8 @@ for good in .5 '"0.5"' 0.50 '~'; do
 done
 says "c.yaml:2:8: 'scale' is a list, it must be a text" "a list for a number" 'schema: hello\nscale: [1]\n'
 says "c.yaml:2:6: 'run' is a text, it must be a mapping" "a text for a section" 'schema: hello\nrun: threads\n'
+printf 'version:\nschema: hello\n' >version.yaml
+ok "an empty version is none" lakegen validate version.yaml
 says "c.yaml:2:1: version is '2', this lakegen reads version 1" "a version to come" 'schema: hello\nversion: 2\n'
 
 # ---- words ----
@@ -167,7 +169,14 @@ ok "as JSON too" json
 { echo 'schema: hello'; seq 1 300 | sed 's/.*/unknown_&: 1/'; } >crowd.yaml
 is "hundreds are counted, a hundred told" "$(lakegen validate crowd.yaml 2>&1 >crowd; wc -l <crowd)" \
     "lakegen: the configuration has 300 errors
-100"
+101"
+is "… which is said" "$(tail -n 1 crowd)" "note: 200 more are not shown"
+{ echo 'schema: hello' && echo 'hello:' && echo 'run: {threads: 0}' && echo 'rows:' && seq 1 300 | sed 's/.*/  t&: 0&/'; } >crowd.yaml
+is "errors come first" "$(lakegen validate crowd.yaml 2>/dev/null | head -n 1 | cut -d: -f1-4)" "error: crowd.yaml:3:16"
+is "… and nothing crowds them out" "$(lakegen validate crowd.yaml 2>/dev/null | grep -c '^error')" 1
+{ echo 'schema: hello' && echo 'rows:' && seq 1 300 | sed 's/.*/  t&: 0&/' && echo 'run: {threads: 0}'; } >crowd.yaml
+is "… that come last" "$(lakegen validate crowd.yaml 2>/dev/null | head -n 1 | cut -d: -f1-4)" "error: crowd.yaml:303:16"
+fails 3 "^lakegen: crowd.yaml:303:16: threads: '0' is outside" "… and generate tells them" lakegen crowd.yaml
 
 # ---- environment ----
 LAKEGEN_THREADS=many
@@ -179,6 +188,15 @@ unknown_variable() {
         grep -q "warning: the environment variable 'LAKEGEN_THRAEDS' is none of lakegen's, did you mean 'LAKEGEN_THREADS'?"
 }
 ok "[CF-19] a variable that nobody knows" unknown_variable
+
+is "[CF-19] a switch may be 1 or 0" "$(LAKEGEN_QUIET=1 LAKEGEN_CHECKPOINT=0 lakegen config show | sed -n 's/^  \(quiet\|enabled\): *\([a-z]*\) .*/\2/p' | tr '\n' ' ')" \
+    "false true "
+fails 3 "LAKEGEN_QUIET: '2' is not a truth value" "[CF-19] … not more" env LAKEGEN_QUIET=2 lakegen estimate hello
+ok "[CF-19] variables of a service of Kubernetes are not meant for us" \
+    env LAKEGEN_PORT=tcp://10.0.0.1:80 LAKEGEN_SERVICE_HOST=10.0.0.1 LAKEGEN_SERVICE_PORT=80 LAKEGEN_SERVICE_PORT_HTTP=80 \
+    LAKEGEN_PORT_80_TCP=tcp://10.0.0.1:80 LAKEGEN_PORT_80_TCP_ADDR=10.0.0.1 LAKEGEN_UI_PORT=tcp://10.0.0.2:80 lakegen validate hello --strict
+fails 3 "^lakegen: LAKEGEN_OUTPUT_FORMAT: --output-format markdown: 'lakegen describe' alone prints it" "Markdown of what has none" \
+    env LAKEGEN_OUTPUT_FORMAT=markdown lakegen estimate hello
 
 # ---- command line ----
 fails 2 "^lakegen: usage: lakegen estimate \[TARGET\] \[OPTION\]..., see 'lakegen help estimate'$" \
