@@ -231,13 +231,34 @@ size_t lg_url_scheme(const char *text)
     return length >= 2 && text[length] == ':' ? length : 0;
 }
 
+/* "name=value", separated by '&': is a name one of a secret? */
+static bool query_has_secret(const char *query)
+{
+    static const char *const words[] = {"pass", "pwd", "secret", "token", "signature", "credential", "key"};
+    char name[64];
+
+    for (; *query; query += strcspn(query, "&;"), query += *query != '\0') {
+        size_t length = strcspn(query, "=&;");
+
+        if (query[length] != '=')
+            continue;
+        for (size_t i = 0; i < length && i < sizeof(name) - 1; i++)
+            name[i] = (char)(query[i] >= 'A' && query[i] <= 'Z' ? query[i] | 0x20 : query[i]);
+        name[length < sizeof(name) - 1 ? length : sizeof(name) - 1] = '\0';
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+            if (strstr(name, words[i]))
+                return true;
+    }
+    return false;
+}
+
 bool lg_url_has_userinfo(const char *text)
 {
     const char *begin = strstr(text, "://"), *authority = begin ? begin + 3 : "";
     size_t length = strcspn(authority, "/?#");
-    const char *colon = memchr(authority, ':', length);
+    const char *colon = memchr(authority, ':', length), *query = strchr(authority, '?');
 
-    if (memchr(authority, '@', length))
+    if (memchr(authority, '@', length) || (colon && *authority != '[' && strchr(colon, '@')) || (query && query_has_secret(query + 1)))
         return true;
     return colon && *authority != '[' && colon + 1 + strspn(colon + 1, "0123456789") != authority + length; /* no port */
 }

@@ -54,7 +54,8 @@ unsigned lg_edit_distance(const char *a, const char *b);
 /* The candidate nearest to word, or NULL when none is near enough to be a typing mistake. Candidates end with NULL. */
 const char *lg_nearest_word(const char *word, const char *const *candidates);
 
-/* Is it a URL with a user name or password in it? Such a text must not be repeated. A password may hold a slash that nobody escaped. */
+/* Is it a URL with a user name or password in it, before its host or as a parameter? Such a text must not be repeated. A password may hold
+ * a slash that nobody escaped. */
 bool lg_url_has_userinfo(const char *text);
 
 /* Length of the scheme of scheme://authority/place or scheme:place; it has at least two letters. 0: there is none. */

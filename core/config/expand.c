@@ -21,8 +21,7 @@ static const char *expand_one(const char *text, struct lg_string *out, struct lg
     char name[256];
 
     if (length == 0 || length >= sizeof(name) || (!has_fallback && text[length] != '}')) {
-        (void)lg_error_set(err, LG_E_CONFIG, "'${%.*s' is not of the form ${NAME} or ${NAME:-default}; write $${ for ${ itself",
-                           (int)strnlen(text, 64), text);
+        (void)lg_error_set(err, LG_E_CONFIG, "what begins with ${ is not of the form ${NAME} or ${NAME:-default}; write $${ for ${ itself");
         return NULL;
     }
     memcpy(name, text, length);

@@ -141,15 +141,15 @@ static int open_collection(struct builder *builder, enum lg_yaml_kind kind, cons
     return add_node(builder, kind, event, err);
 }
 
-/* What only some files have, and ours must not. */
+/* What only some files have, and ours must not. Its words are not repeated: without quotes, a password looks like it. */
 static int refuse_extras(const struct builder *builder, const yaml_event_t *event, struct lg_error *err)
 {
     const yaml_char_t *anchor = NULL, *tag = NULL;
 
     switch (event->type) {
     case YAML_ALIAS_EVENT:
-        return error_at(builder, &event->start_mark, err, "aliases ('*%.64s') are not used here; write the value out",
-                        (const char *)event->data.alias.anchor);
+        return error_at(builder, &event->start_mark, err, "aliases are not used here; write the value out, or put a text that begins "
+                        "with * in quotes");
     case YAML_SCALAR_EVENT:
         anchor = event->data.scalar.anchor;
         tag = event->data.scalar.tag;
@@ -166,10 +166,11 @@ static int refuse_extras(const struct builder *builder, const yaml_event_t *even
         break;
     }
     if (anchor)
-        return error_at(builder, &event->start_mark, err, "anchors ('&%.64s') are not used here; write the value out where it is needed",
-                        (const char *)anchor);
+        return error_at(builder, &event->start_mark, err, "anchors are not used here; write the value out where it is needed, or put a "
+                        "text that begins with & in quotes");
     if (tag)
-        return error_at(builder, &event->start_mark, err, "tags ('%.64s') are not used here; leave it out", (const char *)tag);
+        return error_at(builder, &event->start_mark, err, "tags are not used here; leave it out, or put a text that begins with ! in "
+                        "quotes");
     return LG_OK;
 }
 

@@ -42,6 +42,9 @@ says "c.yaml:3:1: the key 'schema' is given twice, first in line 1" "[CF-02] a k
 says "c.yaml:2:19: the key 'threads' is given twice" "[CF-02] … in a section" 'schema: hello\nrun: {threads: 1, threads: 2}\n'
 says "c.yaml:1:4: anchors" "[CF-03] anchors" 'a: &a [x, x]\nb: [*a, *a]\n'
 says "c.yaml:2:1: merge keys" "[CF-03] merge keys" 'schema: hello\n<<: {seed: 1}\n'
+for mark in '!' '*' '&'; do
+    says "c.yaml:2:7: (tags|aliases|anchors) are not used here; .*begins with [$mark] in quotes$" "[CF-03] $mark" "schema: hello\nseed: ${mark}x\n"
+done
 head -c 20000 /dev/zero | tr '\0' '[' >deep.yaml
 fails 3 "deep.yaml:1:65: nested more than 64 deep" "[CF-04] 20,000 brackets" lakegen generate deep.yaml
 says "c.yaml:3:1: a tab stands where only spaces may" "[CF-05] a tab" 'schema: hello\nrun:\n\tthreads: 1\n'

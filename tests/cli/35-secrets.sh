@@ -47,6 +47,16 @@ plain 'schema: hello\ns3: {access_key: ${ABSENT}%s, secret_key: "%s", part_size:
 # a plugin that is not installed: nobody knows what is secret
 plain 'schema: hello\nclickhouse: {user: %s, password: %s}\n'
 
+# what YAML and variables take for something else
+for mark in '!' '*' '&' '!!' '${cd$' 'ab${' '${X:' '${1'; do
+    canary a
+    for secret in "$mark$a" "\"$mark$a\"" "${mark}Passw$(echo "$a" | tr -d '/+=')"; do
+        printf 'schema: hello\ns3: {secret_key: %s}\n' "$secret" >runs/secret.yaml
+        keep lakegen validate secret.yaml
+    done
+    echo "Passw$(echo "$a" | tr -d '/+=')" >>canaries
+done
+
 # from the environment
 canary SECRET
 export SECRET
@@ -60,7 +70,16 @@ user() { # user NAME: a canary without them
     echo "$new" >>canaries
     eval "$1=\$new"
 }
-for format in 'schema: hello\noutput: {url: "s3://%s:%s@host/b"}\n' 'endpoint: "http://%s:%s@host"\nscale: 0.0001\n' \
+for parameters in 'user=%s&password=%s' 'X-Amz-Credential=%s&X-Amz-Signature=%s' 'access_key=%s;sessiontoken=%s'; do
+    user a
+    canary b
+    printf "schema: hello\noutput: {url: \"clickhouse://h/db?$parameters\"}\nclickhouse: {url: \"http://h/?$parameters\"}\n" \
+        "$a" "$b" "$a" "$b" >runs/secret.yaml
+    keep lakegen validate secret.yaml
+    keep lakegen config show secret.yaml
+    keep lakegen estimate hello --sink "clickhouse://h/db?$(printf "$parameters" "$a" "$b")"
+done
+for format in 'schema: hello\noutput: {url: "s3://%s:123/4%s@bucket"}\n' 'schema: hello\noutput: {url: "s3://%s:%s@host/b"}\n' 'endpoint: "http://%s:%s@host"\nscale: 0.0001\n' \
     'schema: hello\ns3: {endpoint: "https://%s:%s@host/"}\n'; do
     user a
     canary b

@@ -14,6 +14,20 @@
 
 static struct lg_error err;
 
+START_TEST(urls_with_secrets_are_known)
+{
+    static const char *const secret[] = {"s3://a:b@h/p", "s3://a@h", "s3://a:b", "s3://KEY:123/456secret@bucket", "x://h/db?user=a&password=b",
+                                         "http://h/?a=1;Access_Key=2", "https://h/o?X-Amz-Signature=1"};
+    static const char *const plain[] = {"s3://bucket/a@b", "http://h:80/p", "http://[::1]:80/a@b", "file:///a?b", "x://h/db?user=a", "a:b@c",
+                                        "http://h/?password", "x://h/db?passage"};
+
+    for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
+        ck_assert_msg(lg_url_has_userinfo(secret[i]), "%s", secret[i]);
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+        ck_assert_msg(!lg_url_has_userinfo(plain[i]), "%s", plain[i]);
+}
+END_TEST
+
 START_TEST(error_first_one_wins)
 {
     struct lg_error e = LG_ERROR_INIT;
@@ -372,7 +386,7 @@ START_TEST(cgroup_limits_are_the_least_on_the_way_up)
 }
 END_TEST
 
-UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked,
+UNIT_MAIN("base", error_first_one_wins, error_names_errno, error_is_cut_on_a_character, string_grows_and_prints, utf8_is_checked, urls_with_secrets_are_known,
           nearest_word_is_a_typing_mistake, integers_keep_every_digit, decimals_are_exact, sizes_have_two_kilos,
           durations_have_units, rates_are_rows_or_bytes, times_are_utc, calendar_goes_both_ways, weekdays_go_round,
           ranges_have_open_ends, json_is_json, digests_are_the_published_ones, cgroup_limits_are_the_least_on_the_way_up)
