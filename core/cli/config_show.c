@@ -54,11 +54,12 @@ static void put_scalar(struct lg_string *out, const char *text)
     lg_string_release(&escaped);
 }
 
-static void put_line(const struct view *view, const char *key, const char *value, const char *source)
+/* What is not in force by somebody's word is a comment, so that the output, read again, says no more than was said. */
+static void put_line(const struct view *view, bool is_said, const char *key, const char *value, const char *source)
 {
     size_t begin = view->out->length;
 
-    lg_string_printf(view->out, "%*s%s: %s", view->depth * 2, "", key, value);
+    lg_string_printf(view->out, "%*s%s%s: %s", view->depth * 2, "", is_said ? "" : "# ", key, value);
     for (size_t at = view->out->length - begin; at < COMMENT_COLUMN; at++)
         lg_string_putc(view->out, ' ');
     lg_string_puts(view->out, "  # ");
@@ -98,6 +99,7 @@ static void put_setting(const struct view *view, const struct lg_setting *settin
 {
     const struct lg_source_of_value *source = lg_setting_source(&view->cli->settings, setting->name);
     const char *place = source->place ? source->place : source->text || setting->type == LG_SETTING_FLAG ? "built in" : "not set";
+    bool is_said = source->place && (!*view->sets->schema->name || lg_plan_role_acts(setting, view->sets->schema_options));
     size_t section = lg_key_section(setting->key);
     struct lg_string value = LG_STRING_INIT;
 
@@ -105,7 +107,7 @@ static void put_setting(const struct view *view, const struct lg_setting *settin
     if (view->json)
         put_member(view, setting->key, source->text, place);
     else
-        put_line(view, setting->key + section + (section > 0), lg_string_text(&value), place);
+        put_line(view, is_said, setting->key + section + (section > 0), lg_string_text(&value), place);
     lg_string_release(&value);
 }
 
@@ -148,24 +150,21 @@ static void put_option_value(const struct lg_option *option, const char *value, 
     lg_string_puts(out, text);
 }
 
-/* A secret becomes a comment, so that what is printed stays a configuration that can be used. */
+/* place: NULL for a default. A secret becomes a comment, too. */
 static void put_option_line(const struct view *view, const char *plugin, const char *name, const char *value, const char *place)
 {
-    bool is_truth = value && (strcmp(value, "true") == 0 || strcmp(value, "false") == 0);
+    const char *source = place ? place : "built in";
     struct lg_string text = LG_STRING_INIT, key = LG_STRING_INIT;
 
     if (view->json) {
         lg_string_printf(&key, "plugins.options.%s.%s", plugin, name);
-        put_member(view, lg_string_text(&key), value ? value : "***", place);
-    } else if (value) {
-        if (is_truth)
-            lg_string_puts(&text, value);
-        else
-            put_scalar(&text, value);
-        put_line(view, name, lg_string_text(&text), place);
+        put_member(view, lg_string_text(&key), value ? value : "***", source);
     } else {
-        lg_string_printf(&key, "# %s", name);
-        put_line(view, lg_string_text(&key), "***", place);
+        if (value && (strcmp(value, "true") == 0 || strcmp(value, "false") == 0))
+            lg_string_puts(&text, value);
+        else if (value)
+            put_scalar(&text, value);
+        put_line(view, value && place, name, value ? lg_string_text(&text) : "***", source);
     }
     lg_string_release(&text);
     lg_string_release(&key);
@@ -179,8 +178,7 @@ static void put_option(void *context, const char *name, const char *value)
     struct lg_string text = LG_STRING_INIT;
 
     put_option_value(option, value, &text);
-    put_option_line(view, view->plugin->name, name, option->type == LG_OPTION_SECRET ? NULL : lg_string_text(&text),
-                    place ? place : "built in");
+    put_option_line(view, view->plugin->name, name, option->type == LG_OPTION_SECRET ? NULL : lg_string_text(&text), place);
     lg_string_release(&text);
 }
 
@@ -305,15 +303,25 @@ static int load_plugins(struct lg_cli *cli, struct lg_option_sets *sets, struct 
                : err->code;
 }
 
+static int set_options(const struct lg_cli *cli, const struct lg_option_sets *sets, struct lg_error *err)
+{
+    if (cli->settings.schema)
+        return lg_plan_set_options(sets, &cli->settings, cli->plugins, err);
+    return sets->sink ? lg_plan_set_sink_options(sets->sink, sets->sink_options, &cli->settings, err) : LG_OK;
+}
+
 int lg_config_show(struct lg_cli *cli, const char *word, struct lg_error *err)
 {
-    struct lg_option_sets sets = {0};
+    struct lg_words notes = {NULL, 0};
+    struct lg_option_sets sets = {.notes = &notes};
 
     if (lg_cli_load_config(cli, word, err) != LG_OK || lg_cli_check_config(cli, err) != LG_OK || lg_cli_plugins(cli, err) != LG_OK)
         return err->code;
-    if (load_plugins(cli, &sets, err) == LG_OK &&
-        (!cli->settings.schema || lg_plan_set_options(&sets, &cli->settings, cli->plugins, err) == LG_OK))
+    if (load_plugins(cli, &sets, err) == LG_OK && set_options(cli, &sets, err) == LG_OK) {
+        lg_cli_warn(cli, &notes);
         (void)show_with(cli, &sets, err);
+    }
+    lg_words_release(&notes);
     lg_options_free(sets.schema_options);
     lg_options_free(sets.sink_options);
     return err->code;

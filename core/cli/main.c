@@ -28,7 +28,7 @@ const struct lg_command lg_commands[] = {
     {"validate", LG_FOR_CONFIG, "[TARGET]", 1, "check a configuration and the options of its plugins",
      "Every problem is told with its line and column. Nothing is contacted, nothing written.", lg_cli_validate, LG_READS_NOTHING},
     {"config", LG_FOR_CONFIG, "show|schema [TARGET]", 2, "show the values in force and where each came from, or a JSON Schema for editors",
-     "The output of 'config show' is a configuration file itself; secrets are shown as ***.", lg_cli_config, LG_READS_NOTHING},
+     "The output of 'config show' is a configuration file itself; what nobody said, and secrets, are comments.", lg_cli_config, LG_READS_NOTHING},
     {"inspect", LG_FOR_INSPECT, "FILE", 1, "show what a Parquet, CSV or JSON Lines file holds, and check it",
      "Reads the whole file: of Parquet the footer, all page headers, the CRC of every page, and the page indexes; of text every row. "
      "Exits with 9 when something is wrong with it.",
