@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "config/config.h"
+
 #include <lakegen/abi.h>
 
 #include <dirent.h>
@@ -159,6 +161,9 @@ int lg_search_resolve(const struct lg_search *search, int kind, const char *name
     bool found = false;
 
     lg_string_clear(path);
+    if (lg_config_is_file(name))
+        return lg_error_set(err, LG_E_PLUGIN, "'%.200s' is no %s plugin; plugins are named, or given as the path of a .so file", name,
+                            lg_kind_name(kind));
     if (strchr(name, '/')) {
         if (access(name, F_OK) != 0)
             return lg_error_set(err, LG_E_PLUGIN, "%s: no such plugin", name);
