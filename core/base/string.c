@@ -224,6 +224,36 @@ const char *lg_nearest_word(const char *word, const char *const *candidates)
     return nearest;
 }
 
+const char *lg_short_path(const char *path, char text[LG_SHORT_PATH])
+{
+    static const char gap[] = "...";
+    size_t length = strlen(path), head = LG_SHORT_PATH / 3, tail = length - LG_SHORT_PATH / 2;
+
+    if (length < LG_SHORT_PATH)
+        return path;
+    while ((path[head] & 0xc0) == 0x80) /* not in the middle of a character */
+        head--;
+    while ((path[tail] & 0xc0) == 0x80)
+        tail++;
+    memcpy(text, path, head);
+    memcpy(text + head, gap, strlen(gap));
+    memcpy(text + head + strlen(gap), path + tail, length - tail + 1);
+    return text;
+}
+
+bool lg_is_word_of(const char *words, const char *word)
+{
+    for (size_t length = strlen(word);; words++) {
+        size_t next = strcspn(words, "|");
+
+        if (next == length && memcmp(words, word, length) == 0)
+            return true;
+        words += next;
+        if (*words == '\0')
+            return false;
+    }
+}
+
 size_t lg_url_scheme(const char *text)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789+");

@@ -48,6 +48,13 @@ size_t lg_utf8_sequence(const unsigned char *text, const unsigned char *end);
 /* Is it what plugins, options and tables are called: [a-z][a-z0-9_]*? */
 bool lg_is_name(const char *text);
 
+/* A path as messages show it: the middle of a long one is left out, so that what is said of it has room. */
+#define LG_SHORT_PATH 160
+const char *lg_short_path(const char *path, char text[LG_SHORT_PATH]);
+
+/* Is a word one of those in "a|b|c"? */
+bool lg_is_word_of(const char *words, const char *word);
+
 /* Edit distance, for "did you mean": insertions, deletions, replacements, swaps of neighbours; at most 64 characters. */
 unsigned lg_edit_distance(const char *a, const char *b);
 

@@ -60,7 +60,7 @@ static int take_as_schema(const struct lg_reader *reader, struct lg_error *err)
         return lg_error_set(err, LG_E_CONFIG, "'%s' is a schema (it has 'tables'), and must be a configuration", reader->yaml->name);
     if (source->layer > LG_LAYER_PROJECT)
         return lg_error_set(err, LG_E_CONFIG, "both '%s' and %s %.64s name a schema", reader->yaml->name, source->place, source->text);
-    return lg_settings_set_from(reader->settings, schema, reader->yaml->name,
+    return lg_settings_set_from(reader->settings, schema, reader->path,
                                 &(struct lg_origin){LG_LAYER_PROJECT, reader->yaml->name, NULL}, err);
 }
 
@@ -84,17 +84,15 @@ static int read_tree(const struct lg_reader *reader, struct lg_error *err)
     }
 }
 
-static int read_file(struct lg_settings *settings, const char *path, enum lg_layer layer, struct lg_problems *problems,
-                     struct lg_error *err)
+static int read_file(struct lg_reader *reader, struct lg_error *err)
 {
-    struct lg_reader reader = {.settings = settings, .problems = problems, .layer = layer};
     struct lg_yaml *yaml;
 
-    if (lg_yaml_read(path, &yaml, err) != LG_OK)
-        return lg_problems_take(problems, err);
-    reader.yaml = yaml;
-    if (read_tree(&reader, err) != LG_OK)
-        (void)lg_problems_take(problems, err);
+    if (lg_yaml_read(reader->path, &yaml, err) != LG_OK)
+        return lg_problems_take(reader->problems, err);
+    reader->yaml = yaml;
+    if (read_tree(reader, err) != LG_OK)
+        (void)lg_problems_take(reader->problems, err);
     lg_yaml_free(yaml);
     return err->code;
 }
@@ -105,7 +103,7 @@ static int read_if_there(struct lg_settings *settings, const char *path, enum lg
 {
     if (!path || access(path, F_OK) != 0)
         return LG_OK;
-    return read_file(settings, path, layer, problems, err);
+    return read_file(&(struct lg_reader){.settings = settings, .problems = problems, .path = path, .layer = layer}, err);
 }
 
 static int read_project(struct lg_settings *settings, const struct lg_config_files *files, struct lg_problems *problems,
@@ -113,11 +111,16 @@ static int read_project(struct lg_settings *settings, const struct lg_config_fil
 {
     static const char *const names[] = {"lakegen.yaml", "lakebench.yaml"};
 
+    struct lg_reader reader = {.settings = settings, .problems = problems, .path = files->project, .layer = LG_LAYER_PROJECT};
+
     if (files->project)
-        return read_file(settings, files->project, LG_LAYER_PROJECT, problems, err);
+        return read_file(&reader, err);
+    reader.is_found = true;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !files->no_project; i++)
-        if (access(names[i], F_OK) == 0)
-            return read_file(settings, names[i], LG_LAYER_PROJECT, problems, err);
+        if (access(names[i], F_OK) == 0) {
+            reader.path = names[i];
+            return read_file(&reader, err);
+        }
     return LG_OK;
 }
 

@@ -133,20 +133,6 @@ static int check_range(const struct lg_option *option, lg_int128 nano, const cha
     return lg_error_set(err, LG_E_CONFIG, "'%.64s' is outside %s%s", text, option->range, unit_of_range(option));
 }
 
-static bool is_choice(const char *words, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (*words) {
-        size_t word = strcspn(words, "|");
-
-        if (word == length && memcmp(words, text, length) == 0)
-            return true;
-        words += word + (words[word] == '|');
-    }
-    return false;
-}
-
 static int parse_value(const struct lg_option *option, const char *text, struct value *value, struct lg_error *err)
 {
     bool flag;
@@ -176,7 +162,7 @@ static int parse_value(const struct lg_option *option, const char *text, struct 
     case LG_OPTION_WEIGHTS:
         return parse_weights(option, text, value, err);
     case LG_OPTION_CHOICE:
-        if (!is_choice(option->range, text))
+        if (!lg_is_word_of(option->range, text))
             return lg_error_set(err, LG_E_CONFIG, "'%.64s' is none of %s", text, option->range);
         return LG_OK;
     case LG_OPTION_TEXT:

@@ -109,12 +109,23 @@ static void warn_of_old_forms(const struct lg_reader *reader, const struct lg_ya
 
 /* ---- settings and options ---- */
 
+/* Which file of a plugin is opened? Names are looked for in the folders of plugins. */
+static bool loads_code(const struct lg_setting *setting, const char *text)
+{
+    bool names_plugin = strcmp(setting->name, "schema") == 0 || strcmp(setting->name, "sink") == 0;
+
+    return strcmp(setting->name, "plugin-dir") == 0 || (names_plugin && strchr(text, '/') && !lg_url_scheme(text));
+}
+
 static int set(const struct lg_reader *reader, const struct lg_yaml_node *node, const struct lg_setting *setting, const char *text,
                struct lg_error *err)
 {
     const char *word = node->key ? node->key : setting->key;
     char place[PLACE_SIZE];
 
+    if (reader->is_found && loads_code(setting, text))
+        return lg_reader_refuse(reader, node, err, "'%s' would load code that a file asks for which nobody named; name it, 'lakegen COMMAND "
+                                "%s', or give --%s", setting->key, reader->path, setting->name);
     put_place(reader, node, place);
     if (lg_settings_set_from(reader->settings, setting, text, &(struct lg_origin){reader->layer, place, word}, err) != LG_OK)
         return lg_problems_take(reader->problems, err);

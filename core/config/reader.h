@@ -15,7 +15,9 @@ struct lg_reader {
     struct lg_settings *settings;
     struct lg_problems *problems;
     const struct lg_yaml *yaml;
+    const char *path; /* of the file; its name in messages is the tree's */
     enum lg_layer layer;
+    bool is_found; /* nobody named the file: it must not load code */
 };
 
 /* The value of a scalar with its variables replaced. False, and a problem, when it is none or a variable is missing. */

@@ -52,21 +52,6 @@ static int add_words(struct lg_words *words, const char *value, struct lg_error 
     return err->code;
 }
 
-static bool is_word_of(const char *words, const char *value)
-{
-    size_t length = strlen(value);
-
-    for (;;) {
-        size_t word = strcspn(words, "|");
-
-        if (word == length && memcmp(words, value, length) == 0)
-            return true;
-        if (words[word] == '\0')
-            return false;
-        words += word + 1;
-    }
-}
-
 static int set_text(char **text, const char *value, struct lg_error *err)
 {
     char *copy = strdup(value);
@@ -126,7 +111,7 @@ static int set_decimal(const struct lg_setting *setting, struct lg_decimal *deci
 
 static int set_choice(const struct lg_setting *setting, char **text, const char *value, struct lg_error *err)
 {
-    if (is_word_of(setting->range, value))
+    if (lg_is_word_of(setting->range, value))
         return set_text(text, value, err);
     return lg_error_set(err, LG_E_USAGE, "'%.64s' is none of %s", value, setting->range);
 }

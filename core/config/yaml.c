@@ -119,23 +119,25 @@ void lg_yaml_free(struct lg_yaml *yaml)
 /* A FIFO must not hang us, nor a device feed us for ever. */
 static int open_regular(const char *path, int *fd, struct lg_error *err)
 {
+    char text[LG_SHORT_PATH];
+    const char *name = lg_short_path(path, text);
     struct stat status;
 
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (*fd < 0)
-        return lg_error_sys(err, LG_E_CONFIG, errno, "opening '%s'", path);
+        return lg_error_sys(err, LG_E_CONFIG, errno, "opening '%s'", name);
     if (fstat(*fd, &status) != 0)
-        (void)lg_error_sys(err, LG_E_CONFIG, errno, "looking at '%s'", path);
+        (void)lg_error_sys(err, LG_E_CONFIG, errno, "looking at '%s'", name);
     else if (S_ISDIR(status.st_mode))
-        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is a folder; name a file", path);
+        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is a folder; name a file", name);
     else if (!S_ISREG(status.st_mode))
-        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is not a regular file", path);
+        (void)lg_error_set(err, LG_E_CONFIG, "'%s' is not a regular file", name);
     if (err->code != LG_OK)
         (void)close(*fd);
     return err->code;
 }
 
-static int read_all(int fd, const char *path, struct lg_string *text, struct lg_error *err)
+static int read_all(int fd, const char *name, struct lg_string *text, struct lg_error *err)
 {
     char block[16384];
     ssize_t got;
@@ -146,20 +148,22 @@ static int read_all(int fd, const char *path, struct lg_string *text, struct lg_
             lg_string_append(text, block, (size_t)got);
     } while ((got > 0 && text->length <= LG_YAML_MOST_BYTES) || (got < 0 && errno == EINTR));
     if (got < 0)
-        return lg_error_sys(err, LG_E_CONFIG, errno, "reading '%s'", path);
+        return lg_error_sys(err, LG_E_CONFIG, errno, "reading '%s'", name);
     return lg_string_check(text, err);
 }
 
 int lg_yaml_read(const char *path, struct lg_yaml **out, struct lg_error *err)
 {
     struct lg_string text = LG_STRING_INIT;
+    char short_path[LG_SHORT_PATH];
+    const char *name = lg_short_path(path, short_path);
     int fd;
 
     *out = NULL;
     if (open_regular(path, &fd, err) != LG_OK)
         return err->code;
-    if (read_all(fd, path, &text, err) == LG_OK)
-        (void)lg_yaml_parse(path, lg_string_text(&text), text.length, out, err);
+    if (read_all(fd, name, &text, err) == LG_OK)
+        (void)lg_yaml_parse(name, lg_string_text(&text), text.length, out, err);
     (void)close(fd);
     lg_string_release(&text);
     return err->code;

@@ -46,6 +46,21 @@ rm lakegen.yaml
 printf 'scale: 0.5\n' >part.yaml
 is "a file may leave the schema to the command line" "$(plan part.yaml --schema hello)" "$(plan hello --scale 0.5)"
 
+# ---- a file that nobody named loads no code ----
+for text in 'plugins: {dirs: [./mine]}' 'schema: ./mine/schemas/daily.so' 'output: {sink: ./mine/sinks/s3.so}'; do
+    echo "$text" >lakegen.yaml
+    fails 3 "^lakegen: lakegen.yaml:1:[0-9]*: '[a-z.]*' would load code that a file asks for which nobody named; name it, .*lakegen.yaml', or" \
+        "./lakegen.yaml: $text" lakegen estimate
+    ok "… named, it may" lakegen config show ./lakegen.yaml
+done
+rm lakegen.yaml
+printf 'endpoint: http://x\narchitecture: {workload: {schema: ./mine/schemas/daily.so}}\n' >lakebench.yaml
+fails 3 "lakebench.yaml:2:[0-9]*: 'schema' would load code" "./lakebench.yaml too" lakegen estimate
+rm lakebench.yaml
+printf 'tables: [a]\n' >tables.yaml
+fails 4 "^lakegen: .*'./tables.yaml' is no schema plugin; " "a text is never loaded as code" lakegen generate ./tables.yaml
+fails 4 "'./tables.yaml' is no sink plugin; " "… nor as a sink" lakegen generate hello --sink ./tables.yaml
+
 # ---- rows, lists, plugin options in every form ----
 for rows in 12 '"12"' '[12]' '{greetings: 12}' '["greetings=12"]' "'greetings=12'"; do
     printf 'schema: hello\nrows: %s\n' "$rows" >rows.yaml

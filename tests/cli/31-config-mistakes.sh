@@ -37,6 +37,13 @@ fi
 says "c.yaml:1:1: this is a list, it must be a mapping" "a list" '- schema\n'
 says "c.yaml:1:1: this is a text, it must be a mapping" "a text" 'schema\n'
 
+long=$(printf 'a%.0s' $(seq 1 200))
+mkdir -p $long/$long/$long
+printf 'schema: hello\nscael: 1\n' >$long/$long/$long/c.yaml
+fails 3 "^lakegen: aaaa*/*a*\.\.\.a*/c.yaml:2:1: unknown key 'scael', did you mean 'scale'\?$" "a long path leaves room for what is wrong" \
+    lakegen generate $long/$long/$long/c.yaml
+fails 3 "^lakegen: opening 'a*\.\.\.a*/d.yaml': No such file" "… with opening it, too" lakegen generate $long/$long/$long/d.yaml
+
 # ---- YAML ----
 says "c.yaml:3:1: the key 'schema' is given twice, first in line 1" "[CF-02] a key twice" 'schema: hello\nseed: 1\nschema: hello\n'
 says "c.yaml:2:19: the key 'threads' is given twice" "[CF-02] … in a section" 'schema: hello\nrun: {threads: 1, threads: 2}\n'

@@ -140,7 +140,7 @@ exec 3<&-
 wait $running
 is "… and stops when it is told to" $? 143
 
-is "so many canaries" "$(sort -u canaries | wc -l)" 40
+is "so many canaries" "$(sort -u canaries | wc -l)" 68
 is "… in so many outputs" "$(($(ls outputs | wc -l) > 300))" 1
 seen() { grep -rlaFf canaries outputs runs | grep -v '^runs/secret.yaml$'; }
 is "[CF-30] none is seen" "$(seen)" ""
