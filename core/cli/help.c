@@ -141,14 +141,13 @@ static void put_environment(struct lg_string *out)
 
 static void put_configuration(struct lg_string *out)
 {
-    lg_string_puts(out, "Values come, weakest first, from what is built in, the system's configuration file, the user's, the project's,\n"
-                        "LAKEGEN_... variables and options; 'lakegen config show' says which came from where. Values of files may hold\n"
-                        "${NAME} and ${NAME:-default}; relative paths start from the current folder. Keys of files:\n\n  version: 1\n");
+    for (const char *const *sentence = lg_configuration; *sentence; sentence++)
+        put_wrapped(out, *sentence, 0, 0);
+    lg_string_puts(out, "\nKeys of files:\n\n  version: 1\n");
     for (const struct lg_setting *s = lg_settings_table; s->name; s++)
         if (s->key)
             lg_string_printf(out, "  %-28s --%s\n", s->key, s->name);
-    lg_string_puts(out, "  plugins.options.NAME         options of a plugin, see 'lakegen describe NAME'; a section NAME does the same\n"
-                        "\nA file that says architecture:, platform:, recipe: or endpoint: at the top is read as lakebench's.\n");
+    lg_string_puts(out, "  plugins.options.NAME         options of a plugin, see 'lakegen describe NAME'; a section NAME does the same\n");
 }
 
 int lg_cli_print_help(const struct lg_command *command, struct lg_error *err)

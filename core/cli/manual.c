@@ -200,14 +200,10 @@ static void put_aliases(struct lg_string *out)
 
 static void put_configuration(struct lg_string *out)
 {
-    lg_string_puts(out, ".SH CONFIGURATION\n"
-                        "Values come, weakest first, from what is built in, the system's file, the user's, the project's, the environment\n"
-                        "and the command line; \\fBlakegen config show\\fR says which came from where.\n"
-                        "Files are YAML or JSON.\n"
-                        "Their values may hold ${\\fINAME\\fR} and ${\\fINAME\\fR:\\-\\fIDEFAULT\\fR}, variables of the environment.\n"
-                        "Relative paths start from the current folder.\n"
-                        "A file that says architecture:, platform:, recipe: or endpoint: at the top is read as lakebench's.\n"
-                        ".PP\nEvery option has a variable: \\fBLAKEGEN_FILE_SIZE\\fR stands for \\fB\\-\\-file\\-size\\fR.\n"
+    lg_string_puts(out, ".SH CONFIGURATION\n");
+    for (const char *const *sentence = lg_configuration; *sentence; sentence++)
+        put_sentence(out, *sentence);
+    lg_string_puts(out, ".PP\nEvery option has a variable: \\fBLAKEGEN_FILE_SIZE\\fR stands for \\fB\\-\\-file\\-size\\fR.\n"
                         ".PP\nKeys of files:\n");
     for (const struct lg_setting *s = lg_settings_table; s->name; s++) {
         if (!s->key)

@@ -6,6 +6,16 @@
 
 const char *const lg_option_groups[] = {"What", "Where", "How", "Talk", NULL};
 
+const char *const lg_configuration[] = {
+    "Values come, weakest first, from what is built in, the system's file, the user's, the project's, LAKEGEN_... variables and options; "
+    "'lakegen config show' says which came from where.",
+    "Files are YAML or JSON.",
+    "Their values may hold ${NAME} and ${NAME:-default}, variables of the environment.",
+    "Relative paths start from the current folder.",
+    "A file that says architecture:, platform:, recipe: or endpoint: at the top is read as lakebench's.",
+    "./lakegen.yaml and ./lakebench.yaml, when they are read without being named, may not load plugins by path.",
+    NULL};
+
 const struct lg_topic lg_environment[] = {
     {"LAKEGEN_PLUGIN_PATH", "folders of plugins, separated by colons, searched after those of --plugin-dir"},
     {"LAKEGEN_CPU", "code path of the random numbers: vaes, aesni, armv8 or portable; all give the same data"},

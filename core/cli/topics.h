@@ -11,6 +11,9 @@ extern const struct lg_topic lg_environment[]; /* variables; each array is ended
 extern const struct lg_topic lg_places[];      /* files and folders */
 extern const struct lg_topic lg_examples[];    /* commands; the tests run them */
 
+/* How configuration works, in sentences; ended by NULL. */
+extern const char *const lg_configuration[];
+
 /* Headings of options, in order; ended by NULL. */
 extern const char *const lg_option_groups[];
 
