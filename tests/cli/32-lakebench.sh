@@ -123,7 +123,7 @@ same "[CF-31] a nested file" nested.yaml customer360 --bucket my-bronze --prefix
     --dirty-ratio 0.2 --workers 1 --time-start 2024-01-01 --time-end 2024-07-01 --customers 5000 \
     --type-weights support=0,login=0,abandoned_cart=0 \
     --quality-weights clean=0.8,duplicate_suspected=0.1,incomplete_data=0.05,format_inconsistent=0.05
-fails 6 "bucket my-bronze, place /raw/customers, endpoint https://store.example:443, region eu-central-1, .*, verify_ssl 0, 3 uploads" \
+fails 6 "bucket my-bronze, place raw/customers, endpoint https://store.example:443, region eu-central-1, .*, verify_ssl 0, 3 uploads" \
     "… and its store" lakegen generate nested.yaml --tell true
 lakegen validate nested.yaml >nested.out
 is "sections that are not a generator's are named once" "$(grep -c "not a generator's, ignored: " nested.out)" 1
