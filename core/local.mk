@@ -107,6 +107,7 @@ liblakegen_la_SOURCES = \
 	core/plan/plan.c core/plan/plan.h \
 	core/plan/tables.c core/plan/tables.h \
 	core/plan/target.c core/plan/target.h \
+	core/plan/window.c core/plan/window.h \
 	core/plugin/elf.c core/plugin/elf.h \
 	core/plugin/plugin.c core/plugin/plugin.h \
 	core/plugin/search.c core/plugin/search.h \

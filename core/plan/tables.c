@@ -12,19 +12,17 @@
 
 /* ---- rows ---- */
 
-/* What --rows says: N for the only table that is not derived, or TABLE=N. */
+/* What --rows says: N for the only table that is not derived, or TABLE=N. The names are owned, see free_overrides(). */
 static int parse_overrides(const struct lg_settings *settings, struct lg_row_override *rows, struct lg_error *err)
 {
     size_t n = 0;
 
     for (; n < settings->rows.count; n++) {
-        char *text = settings->rows.word[n], *equals = strchr(text, '=');
+        const char *text = settings->rows.word[n], *equals = strchr(text, '=');
 
-        rows[n].table = NULL;
-        if (equals) {
-            *equals = '\0'; /* the words are ours to cut: nobody reads them again */
-            rows[n].table = text;
-        }
+        rows[n].table = equals ? strndup(text, (size_t)(equals - text)) : NULL;
+        if (equals && !rows[n].table)
+            return lg_error_set(err, LG_E_LOCAL, "out of memory for --rows");
         if (lg_parse_int64(equals ? equals + 1 : text, &rows[n].rows, err) != LG_OK || rows[n].rows < 0) {
             (void)lg_error_set(err, LG_E_USAGE, "'%s' is negative", equals ? equals + 1 : text);
             err->code = LG_E_USAGE;
@@ -36,6 +34,14 @@ static int parse_overrides(const struct lg_settings *settings, struct lg_row_ove
     }
     rows[n] = (struct lg_row_override){NULL, -1};
     return LG_OK;
+}
+
+/* count: of the array that they were made in, filled or not. */
+static void free_overrides(struct lg_row_override *rows, size_t count)
+{
+    for (size_t n = 0; rows && n < count; n++)
+        free((void *)(uintptr_t)rows[n].table);
+    free(rows);
 }
 
 /* Each TABLE=N is of another table, and of one that has rows of its own. */
@@ -305,6 +311,6 @@ int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings
         if (culprit)
             (void)lg_settings_blame(settings, culprit, err);
     }
-    free(overrides);
+    free_overrides(overrides, settings->rows.count);
     return err->code;
 }
