@@ -2,6 +2,7 @@
 /* Batches: column buffers, allocated at first use and kept. */
 #include "batch/batch.h"
 
+#include "base/int128.h"
 #include "base/string.h"
 #include "batch/scratch.h"
 
@@ -414,11 +415,64 @@ static int check_indices(const struct lg_batch *batch, uint32_t c, struct lg_err
     return LG_OK;
 }
 
+static int check_flags(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const struct lg_batch_column *column = &batch->column[c];
+
+    for (int64_t row = 0; row < batch->rows; row++)
+        if (column->values[row] > 1 && !lg_batch_is_null(column, row))
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld is a bool of %u, neither 0 nor 1", name_of(batch, c), (long long)row,
+                                column->values[row]);
+    return LG_OK;
+}
+
+static lg_int128 decimal_at(const unsigned char *values, uint32_t width, int64_t row)
+{
+    const unsigned char *p = values + (size_t)row * width;
+    lg_int128 value = p[width - 1] & 0x80 ? -1 : 0;
+
+    memcpy(&value, p, width);
+    return value;
+}
+
+static int check_decimals(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const struct lg_batch_column *column = &batch->column[c];
+    const struct lg_type *type = &batch->layout->column[c].type;
+    lg_int128 limit = 1;
+
+    for (int digit = 0; digit < type->precision; digit++)
+        limit *= 10;
+    for (int64_t row = 0; row < batch->rows; row++) {
+        lg_int128 value = decimal_at(column->values, type->width, row);
+
+        if ((value >= limit || value <= -limit) && !lg_batch_is_null(column, row))
+            return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has more than %u digits", name_of(batch, c), (long long)row,
+                                type->precision);
+    }
+    return LG_OK;
+}
+
+/* Elements are checked like rows. */
+static int check_values(const struct lg_batch *batch, uint32_t c, struct lg_error *err)
+{
+    const struct lg_layout_column *layout = &batch->layout->column[c];
+
+    if (layout->elements)
+        return lg_batch_check(batch->column[c].elements, err) == LG_OK ? LG_OK : lg_error_wrap(err, "list '%s'", name_of(batch, c));
+    if (layout->column->flags & LG_COLUMN_DICTIONARY)
+        return check_indices(batch, c, err);
+    if (lg_type_is_text(&layout->type))
+        return check_text(batch, c, err);
+    if (layout->type.kind == LG_TYPE_BOOL)
+        return check_flags(batch, c, err);
+    return layout->type.kind == LG_TYPE_DECIMAL ? check_decimals(batch, c, err) : LG_OK;
+}
+
 int lg_batch_check(const struct lg_batch *batch, struct lg_error *err)
 {
     for (uint32_t c = 0; c < batch->layout->columns; c++) {
         const struct lg_batch_column *column = &batch->column[c];
-        const struct lg_layout_column *layout = &batch->layout->column[c];
 
         if (!column->wanted || batch->rows == 0)
             continue;
@@ -426,14 +480,7 @@ int lg_batch_check(const struct lg_batch *batch, struct lg_error *err)
             if (column->valid[row] > 1)
                 return lg_error_set(err, LG_E_PLUGIN, "column '%s' row %lld has a validity byte of %u", name_of(batch, c),
                                     (long long)row, column->valid[row]);
-        if (layout->elements) {
-            if (lg_batch_check(column->elements, err) != LG_OK)
-                (void)lg_error_wrap(err, "list '%s'", name_of(batch, c));
-        } else if (layout->column->flags & LG_COLUMN_DICTIONARY)
-            (void)check_indices(batch, c, err);
-        else if (lg_type_is_text(&layout->type))
-            (void)check_text(batch, c, err);
-        if (err->code != LG_OK)
+        if (check_values(batch, c, err) != LG_OK)
             return err->code;
     }
     return LG_OK;

@@ -72,7 +72,7 @@ int lg_batch_begin(struct lg_batch *batch, const struct lg_slice *slice, struct 
 /* After generate(): LG_E_PLUGIN when the plugin left a wanted column out, or wrote other than it promised. */
 int lg_batch_end(struct lg_batch *batch, struct lg_error *err);
 
-/* Everything that is cheap to check only for small data: index ranges, validity bytes, UTF-8. For --paranoid and tests. */
+/* Everything that is cheap to check only for small data: index ranges, validity bytes, UTF-8, bools, digits. For --paranoid and tests. */
 int lg_batch_check(const struct lg_batch *batch, struct lg_error *err);
 
 /* What batch.c and list.c share: memory as columns have it, NULL when there is none; lg_batch_begin() without forgetting what was lent
