@@ -4,6 +4,7 @@
 lakegenincludedir = $(includedir)/lakegen
 lakegeninclude_HEADERS = \
 	core/include/lakegen/abi.h \
+	core/include/lakegen/arrow.h \
 	core/include/lakegen/batch.h \
 	core/include/lakegen/buffer.h \
 	core/include/lakegen/calendar.h \
@@ -40,6 +41,7 @@ liblakegen_la_SOURCES = \
 	core/base/parse.c core/base/parse.h \
 	core/base/string.c core/base/string.h \
 	core/base/thread.c \
+	core/batch/arrow.c core/batch/arrow.h \
 	core/batch/batch.c core/batch/batch.h \
 	core/batch/layout.c \
 	core/batch/list.c \
@@ -58,6 +60,7 @@ liblakegen_la_SOURCES = \
 	core/config/values.c \
 	core/config/yaml.c core/config/yaml.h \
 	core/config/yaml_parse.c \
+	core/embed/stream.c \
 	core/encode/encoder.h \
 	core/encode/formats.c \
 	core/encode/source.c core/encode/source.h \

@@ -8,6 +8,7 @@ nobase_dist_doc_DATA += \
 	docs/architecture.md \
 	docs/configuration.md \
 	docs/determinism.md \
+	docs/embedding.md \
 	docs/files.md \
 	docs/performance.md \
 	docs/plugin-abi.md \

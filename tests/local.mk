@@ -32,6 +32,7 @@ include tests/abi/local.mk
 include tests/golden/local.mk
 include tests/stats/local.mk
 include tests/interop/local.mk
+include tests/embed/local.mk
 include tests/faults/local.mk
 include tests/fuzz/local.mk
 include tests/style/local.mk

@@ -13,6 +13,7 @@ stands_on() {
     plugin) echo "base config batch plugin" ;;
     plan) echo "base config gen batch io encode plugin plan" ;;
     record) echo "base config gen batch io encode plugin plan read record" ;;
+    embed) echo "base config gen batch io encode plugin plan embed" ;;
     run) echo "base config gen batch io encode plugin plan read record run" ;;
     audit) echo "base config gen batch io encode read plugin plan record audit" ;;
     cli) echo "base config gen batch io encode plugin plan read record run audit cli" ;;
@@ -22,7 +23,7 @@ strangers() { # strangers ROOM
     grep -rhoE '#include "[a-z]+/' "$srcdir/core/$1" | sed 's/#include "//; s|/||' | sort -u |
         grep -vxE "$(stands_on "$1" | tr ' ' '|')"
 }
-for room in base config gen batch io encode read plugin plan record run audit cli; do
+for room in base config gen batch io encode read plugin plan record embed run audit cli; do
     is "core/$room stands on $(stands_on $room)" "$(strangers $room)" ""
 done
 

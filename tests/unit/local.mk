@@ -2,12 +2,15 @@
 # Unit tests: a program for a folder or two of core/.
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/base tests/unit/gen tests/unit/batch tests/unit/encode tests/unit/plan tests/unit/text
-check_PROGRAMS += tests/unit/read tests/unit/record tests/unit/audit tests/unit/yaml tests/unit/config
+check_PROGRAMS += tests/unit/arrow tests/unit/read tests/unit/record tests/unit/audit tests/unit/yaml tests/unit/config
 endif
 # the macros of check are not pedantic
 UNIT_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) -Wno-pedantic -Wno-shadow -Wno-missing-prototypes -Wno-undef
 UNIT_LIBS = liblakegen.la $(CHECK_LIBS) -lm
 
+tests_unit_arrow_SOURCES = tests/unit/test_arrow.c
+tests_unit_arrow_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_arrow_LDADD = $(UNIT_LIBS)
 tests_unit_base_SOURCES = tests/unit/test_base.c tests/unit/unit.h
 tests_unit_base_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_base_LDADD = $(UNIT_LIBS)
