@@ -102,6 +102,14 @@ liblakegen_la_SOURCES = \
 	core/io/codec_gzip.c \
 	core/io/codec_snappy.c \
 	core/io/output.c core/io/output.h \
+	core/kit/cells.c core/kit/cells.h \
+	core/kit/check.c core/kit/check.h core/kit/checks.h \
+	core/kit/check_object.c \
+	core/kit/check_schema.c \
+	core/kit/check_sink.c \
+	core/kit/isolate.c core/kit/isolate.h \
+	core/kit/shelf.c core/kit/shelf.h \
+	core/kit/template.c core/kit/template.h \
 	core/plan/budget.c core/plan/budget.h \
 	core/plan/destination.c core/plan/destination.h \
 	core/plan/layout.c core/plan/layout.h \
@@ -114,6 +122,7 @@ liblakegen_la_SOURCES = \
 	core/plugin/elf.c core/plugin/elf.h \
 	core/plugin/plugin.c core/plugin/plugin.h \
 	core/plugin/search.c core/plugin/search.h \
+	core/plugin/symbols.c core/plugin/symbols.h \
 	core/read/arena.c core/read/arena.h \
 	core/read/blob.c core/read/blob.h \
 	core/read/findings.c core/read/findings.h \
@@ -157,7 +166,7 @@ endif
 if HAVE_LZ4
 liblakegen_la_SOURCES += core/io/codec_lz4.c
 endif
-liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"' \
+liblakegen_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir)/core -DLG_PLUGIN_DIR='"$(libdir)/lakegen"' \
 	-DLG_SYSTEM_CONFIG_DIR='"$(sysconfdir)/lakegen"'
 liblakegen_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS) $(DEFLATE_CFLAGS) \
 	$(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ZLIB_CFLAGS) $(ISAL_CFLAGS) $(YAML_CFLAGS)
@@ -167,6 +176,17 @@ liblakegen_la_LIBADD = $(KERNELS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS) 
 	$(ZSTD_LIBS) $(LZ4_LIBS) $(ZLIB_LIBS) $(ISAL_LIBS) $(YAML_LIBS) $(LTDL_LIBS) -ldl
 EXTRA_liblakegen_la_DEPENDENCIES = $(top_srcdir)/core/liblakegen.map
 EXTRA_DIST += core/liblakegen.map core/gen/powers_of_ten.py
+
+# What `lakegen plugin new` stamps: the files that plugins name as TEMPLATES, and what is the same for all.
+KIT_TEMPLATES = core/kit/template/configure.ac core/kit/template/Makefile.am
+BUILT_SOURCES += core/kit/templates.h
+nodist_liblakegen_la_SOURCES = core/kit/templates.h
+core/kit/templates.h: $(TEMPLATES) $(KIT_TEMPLATES) core/kit/templates.awk
+	$(AM_V_GEN)$(MKDIR_P) core/kit && \
+	for file in $(TEMPLATES) $(KIT_TEMPLATES); do echo "$(srcdir)/$$file"; done | \
+	xargs $(AWK) -f $(srcdir)/core/kit/templates.awk >$@.new && mv -f $@.new $@
+CLEANFILES += core/kit/templates.h
+EXTRA_DIST += $(KIT_TEMPLATES) core/kit/templates.awk
 
 # A library for each instruction set, so that its flags touch nothing else. Intrinsics take vectors by pointers to them, aligned or
 # not: clang warns of the cast.
@@ -215,6 +235,7 @@ lakegen_SOURCES = \
 	core/cli/main.c \
 	core/cli/manual.c core/cli/manual.h \
 	core/cli/metrics.c core/cli/metrics.h \
+	core/cli/plugin.c \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
 	core/cli/status.c \

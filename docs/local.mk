@@ -6,6 +6,7 @@ nobase_dist_doc_DATA += \
 	CONTRIBUTING.md \
 	SECURITY.md \
 	docs/architecture.md \
+	docs/changing-customer360.md \
 	docs/configuration.md \
 	docs/determinism.md \
 	docs/embedding.md \

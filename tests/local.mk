@@ -30,6 +30,7 @@ include tests/unit/local.mk
 include tests/cli/local.mk
 include tests/abi/local.mk
 include tests/golden/local.mk
+include tests/kit/local.mk
 include tests/stats/local.mk
 include tests/interop/local.mk
 include tests/embed/local.mk

@@ -59,6 +59,7 @@ int lg_cli_help(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_version(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_validate(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_config(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_plugin(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_completion(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_storage(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_cleanup(struct lg_cli *cli, struct lg_error *err);

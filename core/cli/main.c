@@ -53,6 +53,11 @@ const struct lg_command lg_commands[] = {
     {"cleanup", LG_FOR_CLEANUP, "DESTINATION", 1, "remove unfinished uploads that killed runs left at a destination",
      "Finished objects are never touched. It refuses while a run at that destination seems to be at work.", lg_cli_cleanup,
      LG_READS_LAYERS},
+    {"plugin", LG_FOR_PLUGIN, "new schema|sink NAME | check PLUGIN", 3, "begin a plugin of your own, or try one out",
+     "'plugin new' makes a folder with a plugin that builds at once. 'plugin check' holds a plugin, a name or the path of a .so file, "
+     "against what the headers promise: a schema gives the same cells in any slices, order and threads; a sink stores, shows, "
+     "replaces and removes objects, in a scratch folder or at --output. Exits with 4 when a check fails.",
+     lg_cli_plugin, LG_READS_NOTHING},
     {"completion", LG_FOR_HELP, "bash|zsh|fish", 1, "print a script that completes commands and options in a shell",
      "For bash: source <(lakegen completion bash)", lg_cli_completion, LG_READS_NOTHING},
     {"help", LG_FOR_HELP, "[COMMAND|configuration|environment|exit-codes]", 1, "explain a command or topic",

@@ -8,39 +8,40 @@
 #define RUNS (LG_FOR_GENERATE | LG_FOR_ESTIMATE)
 #define MAKES (RUNS | LG_FOR_PREVIEW)
 #define KNOWS (MAKES | LG_FOR_DESCRIBE)
+#define TRIES (KNOWS | LG_FOR_PLUGIN)
 #define LOOKS (LG_FOR_VERIFY | LG_FOR_STATUS | LG_FOR_CLEAN)
 #define STORES (LG_FOR_STORAGE | LG_FOR_CLEANUP)
 #define TELLS \
-    (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT | LOOKS | STORES)
+    (LG_FOR_PREVIEW | LG_FOR_DESCRIBE | LG_FOR_LIST | LG_FOR_ESTIMATE | LG_FOR_VERSION | LG_FOR_INSPECT | LG_FOR_PLUGIN | LOOKS | STORES)
 #define AT(member) offsetof(struct lg_settings, member)
 
 const struct lg_setting lg_settings_table[] = {
     {"schema", 0, LG_SETTING_TEXT, KNOWS, "What", "NAME", NULL, NULL,
      "schema plugin: a name from 'lakegen list', or the path of a .so file", AT(schema), "schema"},
-    {"scale", 0, LG_SETTING_DECIMAL, KNOWS, "What", "N", "1", "0.000000001..10000",
+    {"scale", 0, LG_SETTING_DECIMAL, TRIES, "What", "N", "1", "0.000000001..10000",
      "size of the data set; what 1 means is the schema's, for most of them about 10 GB", AT(scale), "scale"},
     {"target-size", 0, LG_SETTING_DECIMAL_SIZE, KNOWS, "What", "SIZE", NULL, "1..9223372036854775807",
      "as many rows as make files of this size, estimated; 100gb are 10^11 bytes here. Entities grow with them unless --scale is given",
      AT(target_size), "target_size"},
-    {"rows", 'r', LG_SETTING_LIST, KNOWS, "What", "[TABLE=]N", NULL, NULL, "exact number of rows instead of the scale's", AT(rows), "rows"},
-    {"seed", 's', LG_SETTING_TEXT, KNOWS, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed), "seed"},
+    {"rows", 'r', LG_SETTING_LIST, TRIES, "What", "[TABLE=]N", NULL, NULL, "exact number of rows instead of the scale's", AT(rows), "rows"},
+    {"seed", 's', LG_SETTING_TEXT, TRIES, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed), "seed"},
     {"tables", 0, LG_SETTING_LIST, MAKES, "What", "LIST", NULL, NULL,
      "only these tables of the schema, separated by commas; preview shows the first of them", AT(tables), "output.tables"},
-    {"set", 0, LG_SETTING_ASSIGNMENT, KNOWS | LOOKS | STORES, "What", "KEY=VALUE", NULL, NULL,
+    {"set", 0, LG_SETTING_ASSIGNMENT, TRIES | LOOKS | STORES, "What", "KEY=VALUE", NULL, NULL,
      "an option of the schema or sink; '--KEY VALUE' does the same, '--KEY' and '--no-KEY' where it is true or false", AT(set)},
-    {"dirty-ratio", 0, LG_SETTING_RATIO, KNOWS, "What", "RATIO", NULL, "0..1", "share of corrupted values, where the schema has any",
+    {"dirty-ratio", 0, LG_SETTING_RATIO, TRIES, "What", "RATIO", NULL, "0..1", "share of corrupted values, where the schema has any",
      AT(dirty_ratio), "quality.dirty_data_ratio", "dirty_ratio"},
-    {"time-start", 0, LG_SETTING_TIME, KNOWS, "What", "DATE", NULL, NULL, "first moment of the schema's times, ISO 8601 and UTC",
+    {"time-start", 0, LG_SETTING_TIME, TRIES, "What", "DATE", NULL, NULL, "first moment of the schema's times, ISO 8601 and UTC",
      AT(time_start), "time.start", "time_start"},
-    {"time-end", 0, LG_SETTING_TIME, KNOWS, "What", "DATE", NULL, NULL, "end of the schema's times, excluded", AT(time_end), "time.end",
+    {"time-end", 0, LG_SETTING_TIME, TRIES, "What", "DATE", NULL, NULL, "end of the schema's times, excluded", AT(time_end), "time.end",
      "time_end"},
     {"ground-truth", 0, LG_SETTING_FLAG, KNOWS, "What", NULL, NULL, NULL,
      "also write what was corrupted, where the schema can tell", AT(ground_truth), "ground_truth"},
     {"sink", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "NAME|URL", "file", NULL,
      "sink plugin: file, s3, null, stdout or the path of a .so file; or a URL such as s3://bucket/prefix, file:///data/out, -",
      AT(sink), "output.sink"},
-    {"output", 'o', LG_SETTING_TEXT, RUNS | LOOKS, "Where", "PLACE", NULL, NULL, "where objects go: a folder, or a URL as for --sink",
-     AT(output), "output.url"},
+    {"output", 'o', LG_SETTING_TEXT, RUNS | LOOKS | LG_FOR_PLUGIN, "Where", "PLACE", NULL, NULL,
+     "where objects go: a folder, or a URL as for --sink", AT(output), "output.url"},
     {"bucket", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "NAME", NULL, NULL, "the same as --output s3://NAME",
      AT(bucket), "output.bucket"},
     {"prefix", 0, LG_SETTING_TEXT, RUNS | LOOKS, "Where", "PREFIX", NULL, NULL, "where objects go in the bucket",
@@ -101,7 +102,7 @@ const struct lg_setting lg_settings_table[] = {
      "time for parts that are being written to be finished after SIGINT or SIGTERM", AT(grace), "run.grace"},
     {"dry-run", 0, LG_SETTING_FLAG, LG_FOR_GENERATE | LG_FOR_CLEANUP, "How", NULL, NULL, NULL,
      "look at the destination and say what would be done; write nothing", AT(dry_run), "run.dry_run"},
-    {"plugin-dir", 0, LG_SETTING_LIST, KNOWS | LG_FOR_LIST | LOOKS | STORES, "How", "DIR", NULL, NULL,
+    {"plugin-dir", 0, LG_SETTING_LIST, TRIES | LG_FOR_LIST | LOOKS | STORES, "How", "DIR", NULL, NULL,
      "folder with schemas/ and sinks/, searched first", AT(plugin_dir), "plugins.dirs"},
     {"strict", 0, LG_SETTING_FLAG, KNOWS | LG_FOR_CONFIG, "How", NULL, NULL, NULL, "warnings about the configuration are errors",
      AT(strict), "strict"},

@@ -30,7 +30,8 @@ enum {
     LG_FOR_CONFIG = 1 << 11, /* validate, config: everything that has a key */
     LG_FOR_STORAGE = 1 << 12,
     LG_FOR_CLEANUP = 1 << 13,
-    LG_FOR_ALL = (1 << 14) - 1
+    LG_FOR_PLUGIN = 1 << 14,
+    LG_FOR_ALL = (1 << 15) - 1
 };
 
 enum lg_setting_type {

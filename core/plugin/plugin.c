@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define LARGEST_TABLE 65536
+#define ANY_KIND 0 /* its table says which */
 #define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS | LG_SINK_FOLDERS)
 
 union lg_table_copy {
@@ -320,6 +321,10 @@ static int load_table(const char *path, int kind, char digest[65], union lg_tabl
     base = entry();
     if (!base)
         return lg_error_set(err, LG_E_PLUGIN, "its entry function gave no table");
+    if (kind == ANY_KIND && base->kind != LG_KIND_SCHEMA && base->kind != LG_KIND_SINK)
+        return lg_error_set(err, LG_E_PLUGIN, "of a kind that this lakegen does not know (%u); upgrade lakegen", base->kind);
+    if (kind == ANY_KIND)
+        kind = base->kind;
     if (copy_table(base, kind, table, err) != LG_OK || check_name(&table->base, path, err) != LG_OK ||
         check_fields(table, kind, err) != LG_OK)
         return err->code;
@@ -354,9 +359,19 @@ static int load(struct lg_plugins *plugins, int kind, const char *name, struct l
     return LG_OK;
 }
 
+static const struct loaded *loaded_of(const struct lg_plugin *base)
+{
+    return (const struct loaded *)(const void *)((const char *)base - offsetof(struct loaded, table));
+}
+
 const char *lg_plugin_digest(const struct lg_plugin *base)
 {
-    return ((const struct loaded *)(const void *)((const char *)base - offsetof(struct loaded, table)))->digest;
+    return loaded_of(base)->digest;
+}
+
+const char *lg_plugin_path(const struct lg_plugin *base)
+{
+    return loaded_of(base)->path;
 }
 
 int lg_plugin_load_schema(struct lg_plugins *plugins, const char *name, const struct lg_schema_plugin **schema,
@@ -375,6 +390,16 @@ int lg_plugin_load_sink(struct lg_plugins *plugins, const char *name, const stru
 
     if (load(plugins, LG_KIND_SINK, name, &loaded, err) == LG_OK)
         *sink = &loaded->table.sink;
+    return err->code;
+}
+
+int lg_plugin_load(struct lg_plugins *plugins, const char *name, const struct lg_plugin **plugin, struct lg_error *err)
+{
+    bool is_sink = !lg_plugins_have(plugins, LG_KIND_SCHEMA, name) && lg_plugins_have(plugins, LG_KIND_SINK, name);
+    struct loaded *loaded;
+
+    if (load(plugins, strchr(name, '/') ? ANY_KIND : is_sink ? LG_KIND_SINK : LG_KIND_SCHEMA, name, &loaded, err) == LG_OK)
+        *plugin = &loaded->table.base;
     return err->code;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Plugins: finding, checking and loading them. The rules are in the documentation's "plugin ABI"; each refusal is a sentence.
  *
- * Life cycle: lg_plugins_open() once, loads, lg_plugins_close(). Loaded plugins stay in the process. Main thread only. */
+ * Life cycle: lg_plugins_open() once, loads, lg_plugins_close(). Loaded plugins stay in the process. One thread at a
+ * time: libltdl has state of its own. */
 #ifndef LG_PLUGIN_PLUGIN_H
 #define LG_PLUGIN_PLUGIN_H
 
@@ -23,7 +24,11 @@ int lg_plugin_load_schema(struct lg_plugins *plugins, const char *name, const st
                           struct lg_error *err);
 int lg_plugin_load_sink(struct lg_plugins *plugins, const char *name, const struct lg_sink_plugin **sink, struct lg_error *err);
 
-/* SHA-256 of the file that a loaded table came from, as it was when it was loaded; lives as long as the table. */
+/* The same for a plugin of any kind, which its table says. A bare name is a schema's, or else a sink's. */
+int lg_plugin_load(struct lg_plugins *plugins, const char *name, const struct lg_plugin **plugin, struct lg_error *err);
+
+/* The file that a loaded table came from, and its SHA-256 as it was when it was loaded; both live as long as the table. */
+const char *lg_plugin_path(const struct lg_plugin *base);
 const char *lg_plugin_digest(const struct lg_plugin *base);
 
 /* Is there a plugin of that name in the folders, or did configure leave one out? Nothing is loaded. */

@@ -26,6 +26,28 @@ one_line() {
 }
 ok "one line builds a schema" one_line
 ok "and it runs" lakegen -q --schema ./hello.so --rows 10 --sink null
+
+# an author's plugin, from what is installed alone
+ok "a schema is stamped" lakegen plugin new schema waves
+stamped() {
+    $CC -std=c11 -O2 -fPIC -shared -fvisibility=hidden -Wl,-z,defs,-z,now waves/waves.c $(pkg-config --cflags --libs lakegen) \
+        -o waves/waves.so && lakegen plugin check waves/waves.so
+}
+ok "one line builds it, and it keeps its promises" stamped
+if command -v autoreconf >/dev/null && command -v automake >/dev/null; then
+    ACLOCAL_PATH=$home/share/aclocal
+    export ACLOCAL_PATH
+    mv waves/waves.so . && cp -R waves mine
+    ok "autotools build it, and check it" sh -c 'cd mine && autoreconf -i && ./configure -q && make -s && make -s check'
+    # pkg-config knows of the trial prefix, or does not
+    mine() { make -s -C mine "$1" lakegenplugindir="$home/lib/lakegen/schemas" MAKEFLAGS=; }
+    ok "it is installed where lakegen looks" mine install
+    is "and found" "$(lakegen list schemas | grep -c '^  waves ')" 1
+    ok "it is uninstalled" mine uninstall
+    is "without a trace" "$(find "$home" -name 'waves*')" ""
+else
+    skip "autotools build it" "no autoconf or automake"
+fi
 ok "make uninstall" make -s -C "$builddir" uninstall DESTDIR="$dest"
 is "nothing is left" "$(find "$dest" ! -type d)" ""
 done_testing

@@ -40,6 +40,7 @@ def install(top):
         "MANPATH": f"{prefix}/share/man",
         "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig",
         "PKG_CONFIG_SYSROOT_DIR": top,
+        "ACLOCAL_PATH": f"{prefix}/share/aclocal",
         "HOME": top,
         "LC_ALL": "C.UTF-8",
         "TERM": "dumb",

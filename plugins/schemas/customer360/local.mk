@@ -28,4 +28,5 @@ PYTHON_TESTS += $(customer360_tests)
 endif
 EXTRA_DIST += $(customer360_tests)
 dist_noinst_DATA += plugins/schemas/customer360/tests/c360.py plugins/schemas/customer360/tests/features.py
-nobase_dist_doc_DATA += plugins/schemas/customer360/customer360.md
+# docs/changing-customer360.md begins with a copy
+nobase_dist_doc_DATA += plugins/schemas/customer360/customer360.md $(plugins_schemas_customer360_customer360_la_SOURCES)

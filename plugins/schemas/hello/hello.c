@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The schema hello: one small table, and the template for schemas of your own.
+/* The schema hello: one small table of people who were greeted.
  *
- * Copy this file, rename "hello", and change columns and generate(). Everything a schema needs is here: a description, streams
- * of random numbers opened once, and a function that fills any range of rows. */
+ * Everything a schema needs is here: a description, streams of random numbers opened once, and a function that fills any range of rows.
+ * `lakegen plugin new schema NAME` makes a copy under another name, to be changed: first the columns, then generate(). */
 #include <lakegen/distribution.h>
 #include <lakegen/schema.h>
 
@@ -16,7 +16,7 @@ static const char *const greetings[] = {"hello", "hi", "good day", "welcome"};
 
 static const struct lg_column columns[] = {
     {.name = "id", .type = "l", .doc = "row number, from 0"},
-    {.name = "greeting", .type = "u", .flags = LG_COLUMN_DICTIONARY, .doc = "hello .50, hi .30, good day .15, welcome .05"},
+    {.name = "greeting", .type = "u", .flags = LG_COLUMN_DICTIONARY, .doc = "one of four greetings: .50, .30, .15, .05"},
     {.name = "code", .type = "u", .flags = LG_COLUMN_RANDOM, .doc = "8 random hexadecimal digits"},
     {.name = "lucky_number", .type = "i", .flags = LG_COLUMN_NULLABLE, .null_when = "the row has no luck, see lucky_ratio",
      .doc = "uniform 1...49"},
@@ -96,6 +96,6 @@ static int hello_generate(const void *state, const struct lg_slice *slice, struc
     return lg_fill_hex(&hello->stream[CODE], slice->first_row, 4, batch, CODE, err);
 }
 
-LG_SCHEMA_PLUGIN(hello, "1.0", "one table that says hello, the template for new schemas", .base.options = options,
+LG_SCHEMA_PLUGIN(hello, "1.0", "one small table of greetings, to begin with", .base.options = options,
                  .tables = tables, .open = hello_open, .close = hello_close, .dictionary = hello_dictionary,
                  .generate = hello_generate);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The null sink: takes every object and keeps nothing. It measures what generating and encoding cost, and is the smallest sink
- * there is: copy it to begin your own. */
+/* The null sink: takes every object and keeps nothing, which measures what generating and encoding cost. It is the smallest sink there
+ * is: `lakegen plugin new sink NAME` makes a copy under another name. */
 #include <lakegen/sink.h>
 
 #include <stdlib.h>
