@@ -51,6 +51,14 @@ class Data:
         """The only column of a query as an Arrow array."""
         return self.connection.sql(sql).to_arrow_table().column(0).combine_chunks()
 
+    def ordered(self, schema):
+        """The rows of each table come in the order that is declared."""
+        for table in json.loads(lakegen("describe", schema, "--output-format", "json").stdout)["tables"]:
+            name, key = table["name"], ", ".join(f'"{column}"' for column in table["order_by"] or [])
+            if key:
+                self.none(f"""SELECT row, now, before FROM (SELECT row, ({key},) AS now, lag(({key},)) OVER (ORDER BY row) AS before
+                    FROM {name}) WHERE now < before""", f"{name}: in the order that is declared, {key}")
+
     def none(self, sql, description):
         """There is no such row."""
         found = self.rows(f"SELECT * FROM ({sql}) LIMIT 5")

@@ -40,7 +40,8 @@ const struct lg_column iot_columns[COLUMNS + 1] = {
     [SIGNAL_RSSI_DBM] = {"signal_rssi_dbm", "s", "per sensor -95...-55, noise; -110...-40", OFF, N | D, 0, NULL, {0}},
     [STATUS] = {"status", "u", "ok .965, warning .025, fault .008, offline .002, in runs of minutes", NULL, D, 0, NULL, {0}},
     [ERROR_CODE] = {"error_code", "u", "40 codes of E100...E999, Zipf; one for a run", "status is ok or offline", N | D, 0, NULL, {0}},
-    [IS_ANOMALY] = {"is_anomaly", "b", "inside a spike, stuck value, step or drift of one measured value", NULL, 0, 0, NULL, {0}},
+    [IS_ANOMALY] = {"is_anomaly", "b", "inside a spike, stuck value, step or drift of a measured value, or where the sensor is stuck", NULL,
+                    0, 0, NULL, {0}},
     [QUALITY_FLAG] = {"quality_flag", "u",
                       "missing: offline; bad: fault, stuck, spike, unit mix-up; suspect: warning, step, drift, clock off; else good", NULL,
                       D, 0, NULL, {0}},
@@ -55,20 +56,18 @@ static const struct lg_column truth[TRUTH_COLUMNS + 1] = {
     [TRUTH_CLEAN_VALUE] = {.name = "clean_value", .type = "u", .doc = "what the value would have been; times in UTC, ISO 8601"},
     [TRUTH_COLUMNS] = {0}};
 
-static const char *const truth_key[] = {"row_id", "column", NULL};
-static const char *const order[] = {"sequence_number", "sensor_id", NULL};
+static const char *const truth_key[] = {"row_id", "column", NULL}, *const truth_order[] = {"row_id", NULL};
 
 const struct lg_table iot_tables[TABLES + 1] = {
     [TABLE_READINGS] = {.name = "readings",
                         .doc = "Readings of sensors, one of each per interval; row = slot × sensors + sensor",
                         .columns = iot_columns,
-                        .order_by = order,
                         .event_time = "event_time"},
     [TABLE_TRUTH] = {.name = "readings_truth",
                      .doc = "Every injected fault that changed a stored value",
                      .columns = truth,
                      .primary_key = truth_key,
-                     .order_by = truth_key,
+                     .order_by = truth_order,
                      .driver = "readings",
                      .fanout = MEASURES + 2, /* a gap, with a clock that is off, late */
                      .flags = LG_TABLE_GROUND_TRUTH},
@@ -80,7 +79,8 @@ const struct lg_table iot_tables[TABLES + 1] = {
 const struct lg_option iot_options[] = {
     {.name = "sensors", .type = LG_OPTION_INT, .range = "1..1000000000000",
      .doc = "number of sensors; 1,000 per unit of scale when not set"},
-    {.name = "interval", .type = LG_OPTION_DURATION, .fallback = "60s", .range = "1..86400", .doc = "time from one reading to the next"},
+    {.name = "interval", .type = LG_OPTION_DURATION, .fallback = "60s", .range = "0.001..86400",
+     .doc = "time from one reading to the next"},
     {.name = "start", .type = LG_OPTION_TIME, .fallback = "2024-01-01", .role = "time_start", .doc = "time of the first slot"},
     {.name = "end", .type = LG_OPTION_TIME, .role = "time_end", .doc = "end of the period, excluded; start and days when not set"},
     {.name = "days", .type = LG_OPTION_INT, .range = "1..100000", .doc = "length of the period; 30 when neither it nor end is set"},
@@ -91,8 +91,9 @@ const struct lg_option iot_options[] = {
     RATIO("gap_ratio", "0.002", "0..1", "share of readings that are offline"),
     RATIO("warning_ratio", "0.025", "0..1", "share of readings with status warning"),
     RATIO("fault_ratio", "0.008", "0..1", "share of readings with status fault"),
-    RATIO("anomaly_ratio", "0.005", "0..1", "share of hours of sensors with an anomaly"),
-    RATIO("stuck_ratio", "0.001", "0..1", "share of days of sensors in which all values stand still for hours"),
+    RATIO("anomaly_ratio", "0.005", "0..1", "share of hours of sensors with an anomaly of one value"),
+    RATIO("stuck_ratio", "0.001", "0..1",
+          "share of days of sensors in which all values stand still for hours; of 24 readings at a time where a day has fewer"),
     RATIO("mixup_ratio", "0.001", "0..1", "share of readings of firmware 2.1.0 with the temperature in Fahrenheit"),
     RATIO("clock_skew_ratio", "0.005", "0..1", "share of sensors whose clock is off"),
     RATIO("firmware_roll_ratio", "0.3", "0..1", "share of sensors whose firmware rolls forward in the period"),

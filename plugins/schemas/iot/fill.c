@@ -61,7 +61,7 @@ static int fill_errors(struct work *work, uint32_t column, struct lg_error *err)
 
 static int is_anomaly(const struct odd *odd)
 {
-    return odd->mode >= SPIKE && odd->mode <= DRIFT;
+    return odd->mode >= STUCK_SENSOR && odd->mode <= DRIFT;
 }
 
 static int fill_anomalies(struct work *work, uint32_t column, struct lg_error *err)

@@ -268,12 +268,18 @@ static int is_concerned(const struct odd *odd, int m)
     return odd->mode != NO_MODE && (odd->measure == m || (odd->measure < 0 && m < ANOMALOUS));
 }
 
+/* Hundredths of degrees, to the nearest. */
+static int32_t fahrenheit(int32_t celsius)
+{
+    return (int32_t)floor_divide(celsius * 9 + 2, 5) + 3200;
+}
+
 int32_t measure_stored(const struct iot *iot, int m, const struct odd *odd)
 {
     if (!is_concerned(odd, m))
         return clean_at(iot, m, odd, odd->slot);
     if (odd->mode == UNIT_MIXUP)
-        return clipped(m, clean_at(iot, m, odd, odd->slot) * 9 / 5 + 3200);
+        return clipped(m, fahrenheit(clean_at(iot, m, odd, odd->slot)));
     return clipped(m, clean_at(iot, m, odd, odd->source) + odd->delta);
 }
 

@@ -14,6 +14,8 @@ equal(data.one("SELECT count(*) FROM readings"), SENSORS * SLOTS, "scale 0.43 is
 equal(readings.columns_of(data, "readings"), readings.COLUMNS, "24 columns, in order, of these types")
 equal(readings.columns_of(data, "readings_truth"), readings.TRUTH_COLUMNS, "the columns of the ground truth")
 
+data.ordered("iot")
+
 for name, pattern in FORMATS.items():
     data.none(f"SELECT {name} FROM readings WHERE NOT regexp_full_match({name}, '{pattern}')", f"{name} is of the form {pattern}")
 

@@ -128,7 +128,7 @@ for what, mask, part in (("weekday shifts", ~duty["weekend"] & duty["shift"], .8
 
 # ---- anomalies and sensors that stand still
 sql(f"""CREATE TABLE anomalies AS SELECT sensor, slot // 60 AS hour, max(slot) - min(slot) + 1 AS length FROM own WHERE is_anomaly
-    GROUP BY ALL""")
+    AND row NOT IN (SELECT row_id FROM readings_truth WHERE mode = 'stuck_sensor') GROUP BY ALL""")
 hours = SENSORS * SLOTS // 60
 share("is_anomaly: 0.5 % of the hours of sensors", np.arange(hours) < data.one("SELECT count(*) FROM anomalies"), .005)
 often = generate("--set", "sensors=20000", "--rows", "1200000", "--set", "anomaly_ratio=1", "--set", "frame_bytes=0",

@@ -59,8 +59,12 @@ data = told("usual", "--set", "sensors=300", "--days", "1", "--seed", "42", "--s
 flags = data.rows("""SELECT DISTINCT mode, is_anomaly FROM readings JOIN readings_truth t ON t.row_id = readings.row
     WHERE mode <> 'duplicate'
     AND mode NOT IN ('late', 'clock_skew') ORDER BY 1""")
-equal(flags, [("drift", True), ("gap", False), ("spike", True), ("step", True), ("stuck_sensor", False), ("stuck_value", True),
-              ("unit_mixup", False)], "is_anomaly is true inside spikes, stuck values, steps and drifts, and nowhere else")
+equal(flags, [("drift", True), ("gap", False), ("spike", True), ("step", True), ("stuck_sensor", True), ("stuck_value", True),
+              ("unit_mixup", False)],
+      "is_anomaly is true inside spikes, stuck values, steps and drifts and where a sensor is stuck, and nowhere else")
+data.none("""SELECT temperature_c, clean_value FROM readings r JOIN readings_truth t ON t.row_id = r.row WHERE mode = 'unit_mixup'
+    AND sequence_number = r.row // 300
+    AND (temperature_c * 100)::DECIMAL(9, 0) <> round(clean_value::DECIMAL(9, 2) * 180 + 3200, 0)""", "Fahrenheit to the nearest hundredth")
 data.none("""SELECT r.row FROM readings r JOIN readings c ON c.row = r.row - 300 AND r.sequence_number = c.sequence_number
     ANTI JOIN readings_truth t ON t.row_id = r.row AND t.mode = 'duplicate'""", "a copy is told as such")
 

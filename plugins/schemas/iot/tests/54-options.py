@@ -47,6 +47,11 @@ equal(count("--scale", "0.0025", "--days", "1"), 3 * 1440, "2.5 sensors are 3")
 equal(count("--set", "sensors=7", "--set", "interval=90s", "--days", "1"), 7 * 960, "interval in seconds")
 equal(count("--set", "sensors=7", "--set", "interval=1500ms", "--set", "end=2024-01-01T01:00:00"), 7 * 2400,
       "interval in milliseconds, end in hours")
+equal(count("--set", "sensors=3", "--set", "interval=500ms", "--set", "end=2024-01-01T00:10:00"), 3 * 1200, "half a second")
+quick = generate("--set", "sensors=3", "--set", "interval=1ms", "--rows", "60000", *readings.SPOTLESS)
+quick.none("""SELECT row, event_time FROM readings
+    WHERE abs(epoch_us(event_time) - 1704067200000000 - row // 3 * 1000) > 500""", "a millisecond: each reading stays in its slot")
+equal(quick.one("SELECT count(DISTINCT sequence_number) FROM readings"), 20_000, "and all are there")
 equal(count("--set", "sensors=7", "--set", "interval=7m", "--set", "end=2024-01-01T01:00:00"), 7 * 8, "only whole intervals count")
 equal(count("--set", "sensors=3", "--start", "2024-02-01", "--end", "2024-02-03", "--days", "2"), 3 * 2880, "days and end that agree")
 equal(generate("--set", "sensors=3", "--rows", "10", "--start", "1960-05-05T12:00:00").one(
@@ -96,7 +101,7 @@ refused(3, "days is 3, but from start to end it is another time", "--days", "3",
 refused(3, "there is no whole interval", "--set", "interval=2h", "--end", "2024-01-01T01:00:00")
 refused(3, "warning_ratio, fault_ratio and gap_ratio sum to more than 1", "--set", "warning_ratio=0.5", "--set", "gap_ratio=0.6")
 refused(3, "outside 0..0.25", "--set", "duplicate_ratio=0.3")
-refused(3, "'500ms' is outside 1..86400 s", "--set", "interval=500ms")
+refused(3, "'0ms' is outside 0.001..86400 s", "--set", "interval=0ms")
 refused(3, "not a duration", "--set", "interval=hourly")
 refused(3, "go on after the year 9999", "--set", "sensors=1", "--rows", "5000000000")
 refused(3, "the limit is 4000000000", "--set", "interval=1s", "--days", "90000")
