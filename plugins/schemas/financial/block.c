@@ -85,7 +85,7 @@ const struct lg_draw *block_of_merchants(struct block *block)
 const int64_t *block_cents(struct block *block)
 {
     if (is_due(block, MADE_CENTS))
-        draft_cents(block_drafts(block), block_merchants(block), block->cents);
+        draft_cents(block_drafts(block), block_merchants(block), block_countries(block), block->cents);
     return block->cents;
 }
 

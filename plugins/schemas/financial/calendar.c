@@ -114,7 +114,7 @@ static int64_t time_of_bank(const struct drafts *drafts, int64_t i, const struct
 
 static int is_of_bank(int kind)
 {
-    return kind >= SALARY && kind <= INTEREST_MOBILE;
+    return kind >= SALARY && kind <= CHARGE_MOBILE;
 }
 
 #define SECOND INT64_C(1000000)

@@ -8,7 +8,7 @@
 #define NO_CARD "not purchase, atm_withdrawal, refund"
 #define NO_MERCHANT "not purchase, refund"
 #define NO_PARTNER "not transfer_out, transfer_in"
-#define OFF_LINE "channel is not online, mobile"
+#define OFF_LINE "channel is not online, mobile; or transfer_in"
 
 static const struct lg_column transactions[COLUMNS + 1] = {
     [TRANSACTION_ID] = {"transaction_id", "u", "UUID v4", NULL, R, 0, NULL, {0}},
@@ -20,15 +20,16 @@ static const struct lg_column transactions[COLUMNS + 1] = {
     [TRANSACTION_TIME] = {"transaction_time", "tsu:UTC",
                           "the k-th of a month on days 1-7, 8-15, 16-22, from 23; by weights of weekday and hour; salaries on paydays",
                           NULL, 0, 0, NULL, {0}},
-    [POSTED_DATE] = {"posted_date", "tdD", "the next business day", "status is pending", N, 0, NULL, {0}},
+    [POSTED_DATE] = {"posted_date", "tdD", "the next business day", "status is pending or declined", N, 0, NULL, {0}},
     [TRANSACTION_TYPE] = {"transaction_type", "u",
                           "purchase .55, bill_payment .08, atm_withdrawal .08, transfer_out .06, transfer_in .06, deposit .06, "
                           "direct_deposit .05, fee .03, interest .02, refund .01", NULL, D, 0, NULL, {0}},
-    [DIRECTION] = {"direction", "u", "credit: transfer_in, deposit, direct_deposit, interest, refund; else debit", NULL, D, 0, NULL, {0}},
+    [DIRECTION] = {"direction", "u", "credit: transfer_in, deposit, direct_deposit, refund, interest but of credit accounts; else debit",
+                   NULL, D, 0, NULL, {0}},
     [AMOUNT] = {"amount", "d:14,2",
-                "log-normal: purchases by category, median 28; bills 110, deposits 180, transfers 150, interest 3.20; cash in "
-                "multiples of 20; a salary per account", NULL, 0, 0, NULL, {0}},
-    [CURRENCY] = {"currency", "u", "USD .93, EUR .03, GBP .015, CAD .015, MXN .005, CHF .005, as the country has it; then lower case", NULL,
+                "log-normal: purchases by category, median 28 dollars; bills 110, deposits 180, transfers 150, interest 3.20; cash in "
+                "multiples of 20; a salary per account, but of credit accounts", NULL, 0, 0, NULL, {0}},
+    [CURRENCY] = {"currency", "u", "USD .93, EUR .03, GBP .015, CAD .015, MXN .005, CHF .005, of merchant_country; then lower case", NULL,
                   D, 0, NULL, {0}},
     [FX_RATE] = {"fx_rate", "d:12,6", "US dollars for one, of the day", NULL, 0, 0, NULL, {0}},
     [AMOUNT_USD] = {"amount_usd", "d:14,2", "amount × fx_rate, half to even", NULL, 0, 0, NULL, {0}},
@@ -40,18 +41,19 @@ static const struct lg_column transactions[COLUMNS + 1] = {
     [MERCHANT_NAME] = {"merchant_name", "u", "per merchant, three words; then four variants", NO_MERCHANT, N, 0, NULL, {0}},
     [MCC] = {"mcc", "u", "per merchant, two codes a category; then missing", "not purchase, refund; or missing", N | D, 0, NULL, {0}},
     [MERCHANT_CATEGORY] = {"merchant_category", "u", "per merchant, 12 categories", NO_MERCHANT, N | D, 0, NULL, {0}},
-    [MERCHANT_COUNTRY] = {"merchant_country", "u", "US .93, GB .015, CA .015, DE .01, FR .01, IT, ES, MX, CH .005", NO_MERCHANT, N | D, 0,
-                          NULL, {0}},
-    [MERCHANT_CITY] = {"merchant_city", "u", "in the US .75 at home of the customer, else one of 20; abroad one of three", NO_MERCHANT,
-                       N | D, 0, NULL, {0}},
+    [MERCHANT_COUNTRY] = {"merchant_country", "u",
+                          "US .93, GB .015, CA .015, DE .01, FR .01, IT, ES, MX, CH .005; without card always US", NULL, D, 0, NULL, {0}},
+    [MERCHANT_CITY] = {"merchant_city", "u",
+                       "in the US .75 at home of the customer, without card always, else one of 20; abroad one of three", NULL, D, 0,
+                       NULL, {0}},
     [CHANNEL] = {"channel", "u", "pos .38, online .27, mobile .14, ach .10, atm .08, branch .03, as the type has it", NULL, D, 0, NULL,
                  {0}},
     [STATUS] = {"status", "u", "posted .965, pending .02, declined .01, reversed .005", NULL, D, 0, NULL, {0}},
     [AUTH_CODE] = {"auth_code", "u", "6 of 32 characters", NO_CARD, N | R, 0, NULL, {0}},
     [REFERENCE_NUMBER] = {"reference_number", "u", "11 digits and a check digit (Luhn)", NULL, R, 0, NULL, {0}},
     [COUNTERPARTY_ACCOUNT_ID] = {"counterparty_account_id", "l", "account of the other leg", NO_PARTNER, N, 0, NULL, {0}},
-    [TRANSFER_GROUP_ID] = {"transfer_group_id", "l", "of both legs; they also share amount, currency, time and status", NO_PARTNER, N, 0,
-                           NULL, {0}},
+    [TRANSFER_GROUP_ID] = {"transfer_group_id", "l", "of both legs; they also share amount, currency, time, channel and status",
+                           NO_PARTNER, N, 0, NULL, {0}},
     [IP_ADDRESS] = {"ip_address", "u", "of the networks for documentation", OFF_LINE, N | D, 0, NULL, {0}},
     [DEVICE_FINGERPRINT] = {"device_fingerprint", "u", "64 hexadecimal characters, of four devices an account; of a new one in fraud",
                             OFF_LINE, N | R, 0, NULL, {0}},
@@ -74,7 +76,7 @@ static const struct lg_column truth[TRUTH_COLUMNS + 1] = {
     [TRUTH_COLUMNS] = {0}};
 
 static const char *const transactions_key[] = {"transaction_id", NULL};
-static const char *const truth_key[] = {"row_id", "column", NULL};
+static const char *const truth_key[] = {"row_id", "column", NULL}, *const truth_order[] = {"row_id", NULL};
 
 const struct lg_table financial_tables[TABLES + 1] = {
     [TABLE_TRANSACTIONS] = {.name = "transactions",
@@ -86,7 +88,7 @@ const struct lg_table financial_tables[TABLES + 1] = {
                      .doc = "Every corruption that changed a stored value, and every fraud",
                      .columns = truth,
                      .primary_key = truth_key,
-                     .order_by = truth_key,
+                     .order_by = truth_order,
                      .driver = "transactions",
                      .fanout = 5, /* currency, date, name, code, fraud */
                      .flags = LG_TABLE_GROUND_TRUTH},

@@ -23,10 +23,13 @@ const struct kind kinds[KINDS] = {
     [INTEREST_ACH] = {INTEREST, ACH, CREDIT, 0, 320, "INTEREST"},
     [INTEREST_ONLINE] = {INTEREST, ONLINE, CREDIT, WITH_NETWORK, 320, "INTEREST"},
     [INTEREST_MOBILE] = {INTEREST, MOBILE, CREDIT, WITH_NETWORK, 320, "INTEREST"},
+    [CHARGE_ACH] = {INTEREST, ACH, DEBIT, 0, 320, "INTEREST"},
+    [CHARGE_ONLINE] = {INTEREST, ONLINE, DEBIT, WITH_NETWORK, 320, "INTEREST"},
+    [CHARGE_MOBILE] = {INTEREST, MOBILE, DEBIT, WITH_NETWORK, 320, "INTEREST"},
     [OUT_ONLINE] = {TRANSFER_OUT, ONLINE, DEBIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER TO"},
     [OUT_MOBILE] = {TRANSFER_OUT, MOBILE, DEBIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER TO"},
-    [IN_ONLINE] = {TRANSFER_IN, ONLINE, CREDIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER FROM"},
-    [IN_MOBILE] = {TRANSFER_IN, MOBILE, CREDIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER FROM"},
+    [IN_ONLINE] = {TRANSFER_IN, ONLINE, CREDIT, WITH_PARTNER, 15000, "TRANSFER FROM"},
+    [IN_MOBILE] = {TRANSFER_IN, MOBILE, CREDIT, WITH_PARTNER, 15000, "TRANSFER FROM"},
 };
 
 /* ---- the permutation ---- */
@@ -138,14 +141,17 @@ static int is_transfer(const struct drafts *drafts, int64_t i)
 }
 
 /* In weeks with a payday some purchases are salaries, in the last also interest. */
-static uint8_t bank_kind(const struct financial *fin, int k, uint8_t drawn, const struct lg_draw *draw)
+static uint8_t bank_kind(const struct drafts *drafts, int64_t i, const struct lg_draw *draw)
 {
-    static const uint8_t interest[4] = {INTEREST_ACH, INTEREST_ACH, INTEREST_ONLINE, INTEREST_MOBILE};
+    static const uint8_t interest[2][4] = {{INTEREST_ACH, INTEREST_ACH, INTEREST_ONLINE, INTEREST_MOBILE},
+                                           {CHARGE_ACH, CHARGE_ACH, CHARGE_ONLINE, CHARGE_MOBILE}};
+    const int on_credit = drafts->type[i / PER_MONTH] == CREDIT_CARD;
     uint32_t lane = lg_draw_lane(draw, 1);
 
-    if (lg_hit(lane, fin->salary_at[k]))
+    if (lg_hit(lane, drafts->fin->salary_at[on_credit][i % PER_MONTH]))
         return SALARY;
-    return lg_hit(lane, fin->interest_at[k]) ? interest[lg_draw_lane(draw, 3) >> 30] : drawn;
+    return lg_hit(lane, drafts->fin->interest_at[on_credit][i % PER_MONTH]) ? interest[on_credit][lg_draw_lane(draw, 3) >> 30]
+                                                                            : drafts->kind[i];
 }
 
 /* Gives which rows were drawn to be copies. */
@@ -159,12 +165,12 @@ static void make_own(struct drafts *drafts, uint8_t *copied)
     for (int64_t i = 0; i < drafts->rows; i++) {
         drafts->kind[i] = (uint8_t)picked[i];
         drafts->mark[i] = NOTHING;
-        drafts->key[i] = drafts->first + i;
+        drafts->key[i] = drafts->own[i] = drafts->first + i;
         copied[i] = i % 2 == 1 && lg_hit(lg_draw_lane(&draws[i], 2), drafts->fin->dirty);
     }
     for (int64_t i = 1; i < drafts->rows; i += 2)
         if (is_purchase(drafts->kind[i]))
-            drafts->kind[i] = bank_kind(drafts->fin, (int)(i % PER_MONTH), drafts->kind[i], &draws[i]);
+            drafts->kind[i] = bank_kind(drafts, i, &draws[i]);
 }
 
 /* A transfer can neither be repeated nor replaced, because its other leg is elsewhere. */
@@ -174,7 +180,7 @@ static void make_copies(struct drafts *drafts, const uint8_t *copied)
         if (!copied[i] || is_transfer(drafts, i) || is_transfer(drafts, i - 1))
             continue;
         drafts->kind[i] = drafts->kind[i - 1];
-        drafts->key[i] = drafts->key[i - 1];
+        drafts->key[i] = drafts->own[i] = drafts->key[i - 1];
         drafts->mark[i] = COPY;
     }
 }
@@ -182,6 +188,8 @@ static void make_copies(struct drafts *drafts, const uint8_t *copied)
 /* ---- fraud ---- */
 
 enum { TESTING, JUMP, ROUND, PATTERNS };
+
+#define FEWEST_TESTED 3 /* of a burst */
 
 /* The first run of neighbouring purchases among four, as a range. */
 static void first_run(unsigned purchases, int *begin, int *end)
@@ -201,7 +209,7 @@ static int forged(unsigned purchases, int pattern)
         return (int)((purchases & 1) + (purchases >> 1 & 1) + (purchases >> 2 & 1) + (purchases >> 3));
     first_run(purchases, &begin, &end);
     length = end - begin;
-    return length < 2 ? 0 : pattern == TESTING ? length : length - 1;
+    return pattern == TESTING ? length >= FEWEST_TESTED ? length : 0 : length >= 2 ? length - 1 : 0;
 }
 
 static void forge(struct drafts *drafts, int64_t row, int pattern)
@@ -243,8 +251,12 @@ static void make_episodes(struct drafts *drafts, uint8_t *copied)
 
 void drafts_begin(struct drafts *drafts)
 {
+    struct lg_draw draws[ACCOUNTS];
+
     for (int64_t j = 0; j < drafts->rows / PER_MONTH; j++)
         drafts->place[j] = place_of(&drafts->fin->place, drafts->account + j);
+    lg_draw_rows(&drafts->fin->of[STREAM_ACCOUNT], drafts->account, 0, drafts->rows / PER_MONTH, draws);
+    lg_choice_pick(drafts->fin->account_type, draws, 0, drafts->rows / PER_MONTH, drafts->type);
 }
 
 void drafts_make(struct drafts *drafts)
@@ -262,8 +274,10 @@ void drafts_make(struct drafts *drafts)
 
 #define TRANSFER_SHARE 0.12
 #define PURCHASE_SHARE 0.62 /* of what is drawn at even k; salaries and interest make it less at odd k */
+#define CREDIT_SHARE 0.20   /* of accounts: credit cards, which no salary is paid to */
 
-static const double salary_share[PER_MONTH] = {0, 0.10, 0, 0.10}, interest_share[PER_MONTH] = {0, 0, 0, 0.08};
+static const double salary_share[2][PER_MONTH] = {{0, 0.10 / (1 - CREDIT_SHARE), 0, 0.10 / (1 - CREDIT_SHARE)}, {0}};
+static const double interest_share[PER_MONTH] = {0, 0, 0, 0.08};
 
 static uint64_t fraction(double share)
 {
@@ -286,26 +300,35 @@ static double forged_on_average(const double purchase[PER_MONTH])
     return sum;
 }
 
-int drafts_open(struct financial *fin, struct lg_decimal fraud, struct lg_decimal dirty, struct lg_error *err)
+/* Sets what becomes salary and interest where a purchase was drawn; gives how many transactions an episode then forges on average.
+ * Copies replace what was drawn at odd k, so that more must be drawn for the same share to remain. */
+static double open_bank_kinds(struct financial *fin, int on_credit, double copies)
 {
-    double purchase[PER_MONTH], ratio = (double)fraud.nano / 1e9, copies = (double)dirty.nano / 1e9 * (1.0 - TRANSFER_SHARE), per_episode;
+    double purchase[PER_MONTH];
 
-    fin->transfer = fraction(TRANSFER_SHARE);
-    fin->dirty = lg_threshold(dirty);
     for (int k = 0; k < PER_MONTH; k++) {
-        /* copies replace what was drawn at odd k, so that more must be drawn for the same share to remain */
-        double salary = salary_share[k] > 0 ? salary_share[k] / PURCHASE_SHARE / (1.0 - copies) : 0.0;
+        double salary = salary_share[on_credit][k] > 0 ? salary_share[on_credit][k] / PURCHASE_SHARE / (1.0 - copies) : 0.0;
         double interest = interest_share[k] > 0 ? interest_share[k] / PURCHASE_SHARE / (1.0 - copies) : 0.0;
         double both = salary + interest < 1.0 ? salary + interest : 1.0;
 
-        fin->salary_at[k] = fraction(salary);
-        fin->interest_at[k] = fraction(both);
+        fin->salary_at[on_credit][k] = fraction(salary);
+        fin->interest_at[on_credit][k] = fraction(both);
         purchase[k] = PURCHASE_SHARE * (1.0 - both);
     }
-    per_episode = forged_on_average(purchase);
+    return forged_on_average(purchase);
+}
+
+/* The limit is said in thousandths, rounded down: what is said is accepted. */
+int drafts_open(struct financial *fin, struct lg_decimal fraud, struct lg_decimal dirty, struct lg_error *err)
+{
+    double ratio = (double)fraud.nano / 1e9, copies = (double)dirty.nano / 1e9 * (1.0 - TRANSFER_SHARE), per_episode;
+
+    fin->transfer = fraction(TRANSFER_SHARE);
+    fin->dirty = lg_threshold(dirty);
+    per_episode = (1.0 - CREDIT_SHARE) * open_bank_kinds(fin, 0, copies) + CREDIT_SHARE * open_bank_kinds(fin, 1, copies);
     if (ratio * PER_MONTH > per_episode)
         return lg_error_set(err, LG_E_CONFIG, "fraud_ratio is %g, but only purchases are forged, at most %.3f of all", ratio,
-                            per_episode / PER_MONTH);
+                            (double)(int)(per_episode / PER_MONTH * 1000.0) / 1000.0);
     fin->episode = fraction(ratio * PER_MONTH / per_episode);
     return LG_OK;
 }

@@ -11,6 +11,12 @@ static void draw_keys(struct block *block, uint32_t column, struct lg_draw *draw
     lg_draw_keys(&block->drafts.fin->stream[column], block_drafts(block)->key, 0, block->drafts.rows, draws);
 }
 
+/* What the two legs of a transfer do not share. */
+static void draw_own(struct block *block, uint32_t column, struct lg_draw *draws)
+{
+    lg_draw_keys(&block->drafts.fin->stream[column], block_drafts(block)->own, 0, block->drafts.rows, draws);
+}
+
 /* The rows of the block that the slice has: i in the block, o in the slice. */
 #define EACH(i, o, block) for (int64_t i = (block)->begin, o = (block)->at; i < (block)->end; i++, o++)
 #define EACH_TEXT(i, block) for (int64_t i = (block)->begin; i < (block)->end; i++)
@@ -38,21 +44,12 @@ static void fill_customers(struct block *block, uint32_t column)
         id[o] = customer_of(block->drafts.fin, block->drafts.account + i / PER_MONTH) + 1;
 }
 
-/* Draws of each row's account. */
-static void draw_accounts(const struct block *block, int stream, struct lg_draw *draws)
-{
-    lg_draw_rows(&block->drafts.fin->of[stream], block->drafts.account, 0, block->drafts.rows / PER_MONTH, draws);
-}
-
 static void fill_account_types(struct block *block, uint32_t column)
 {
-    int32_t *index = lg_batch_index(block->work->batch, column), types[ACCOUNTS];
-    struct lg_draw draws[ACCOUNTS];
+    int32_t *index = lg_batch_index(block->work->batch, column);
 
-    draw_accounts(block, STREAM_ACCOUNT, draws);
-    lg_choice_pick(block->drafts.fin->account_type, draws, 0, block->drafts.rows / PER_MONTH, types);
     EACH(i, o, block)
-        index[o] = types[i / PER_MONTH];
+        index[o] = block_drafts(block)->type[i / PER_MONTH];
 }
 
 static void fill_endings(struct block *block, uint32_t column)
@@ -60,7 +57,7 @@ static void fill_endings(struct block *block, uint32_t column)
     int32_t *index = lg_batch_index(block->work->batch, column);
     struct lg_draw draws[ACCOUNTS];
 
-    draw_accounts(block, STREAM_ACCOUNT, draws);
+    lg_draw_rows(&block->drafts.fin->of[STREAM_ACCOUNT], block->drafts.account, 0, block->drafts.rows / PER_MONTH, draws);
     EACH(i, o, block)
         index[o] = (int32_t)lg_below(lg_draw_lane(&draws[i / PER_MONTH], 1), CARD_ENDINGS);
 }
@@ -230,7 +227,7 @@ static void fill_coordinates(struct block *block, uint32_t column)
     const int32_t *where = block_cities(block);
     struct lg_draw draws[BLOCK];
 
-    draw_keys(block, column, draws);
+    draw_own(block, column, draws);
     EACH(i, o, block) {
         int32_t middle = column == LATITUDE ? cities[where[i]].latitude : cities[where[i]].longitude;
 
@@ -281,7 +278,7 @@ static void fill_references(struct block *block, uint32_t column)
     struct lg_draw draws[BLOCK];
     int64_t numbers[BLOCK];
 
-    draw_keys(block, column, draws);
+    draw_own(block, column, draws);
     lg_uniform_int64(draws, 0, block->drafts.rows, 0, INT64_C(99999999999), numbers);
     EACH_TEXT(i, block)
         lg_text_end(text, put_reference(block->drafts.fin, lg_text_begin(text), numbers[i]));
@@ -303,7 +300,7 @@ static void fill_addresses(struct block *block, uint32_t column)
     int32_t *index = lg_batch_index(block->work->batch, column);
     struct lg_draw draws[BLOCK];
 
-    draw_keys(block, column, draws);
+    draw_own(block, column, draws);
     EACH(i, o, block)
         index[o] = (int32_t)lg_below(lg_draw_lane(&draws[i], 0), ADDRESSES);
 }
@@ -324,7 +321,7 @@ static void fill_scores(struct block *block, uint32_t column)
     struct lg_draw draws[BLOCK];
     int64_t scores[BLOCK];
 
-    draw_keys(block, column, draws);
+    draw_own(block, column, draws);
     lg_quantiles_pick(block->drafts.fin->score[0], draws, 0, block->drafts.rows, scores);
     EACH(i, o, block) {
         if (is_fraud(block->drafts.mark[i]))
@@ -383,7 +380,7 @@ static void collect_devices(struct block *block, uint32_t column)
     int64_t *key = block->work->device;
     struct lg_draw draws[BLOCK];
 
-    draw_keys(block, column, draws);
+    draw_own(block, column, draws);
     EACH(i, o, block) {
         uint32_t lane = lg_draw_lane(&draws[i], 0);
         int64_t device = lane >> 31 ? 0 : lane >> 29; /* the first in five of eight */
@@ -398,17 +395,16 @@ static void collect_devices(struct block *block, uint32_t column)
 /* A copy has the message of what it repeats. */
 static void collect_messages(struct block *block, uint32_t column)
 {
-    const struct drafts *drafts = block_drafts(block);
     int64_t *key = block->work->message;
 
     (void)column;
     EACH(i, o, block)
-        key[o] = drafts->first + i - (drafts->mark[i] == COPY);
+        key[o] = block_drafts(block)->own[i];
 }
 
 /* ---- nulls ---- */
 
-#define SETTLED 16u /* beside WITH_…: not pending */
+#define SETTLED 16u /* beside WITH_…: neither pending nor declined */
 
 static void mark_valid(struct block *block, uint32_t column, unsigned rule)
 {
@@ -416,7 +412,7 @@ static void mark_valid(struct block *block, uint32_t column, unsigned rule)
     const int32_t *statuses = rule == SETTLED ? block_statuses(block) : NULL;
 
     EACH(i, o, block)
-        valid[o] = (uint8_t)(rule == SETTLED ? statuses[i] != PENDING : has(block, i, rule));
+        valid[o] = (uint8_t)(rule == SETTLED ? statuses[i] == POSTED || statuses[i] == REVERSED : has(block, i, rule));
 }
 
 /* ---- columns ---- */
@@ -445,8 +441,8 @@ static const struct {
     [MERCHANT_NAME] = {.fill = fill_names, .valid = WITH_MERCHANT, .text = NAME_LONGEST},
     [MCC] = {.fill = fill_codes, .valid = WITH_MERCHANT},
     [MERCHANT_CATEGORY] = {.fill = fill_categories, .valid = WITH_MERCHANT},
-    [MERCHANT_COUNTRY] = {.fill = fill_places, .valid = WITH_MERCHANT},
-    [MERCHANT_CITY] = {.fill = fill_places, .valid = WITH_MERCHANT},
+    [MERCHANT_COUNTRY] = {.fill = fill_places},
+    [MERCHANT_CITY] = {.fill = fill_places},
     [CHANNEL] = {.fill = fill_kinds},
     [STATUS] = {.fill = fill_statuses},
     [AUTH_CODE] = {.fill = fill_auth_codes, .valid = WITH_CARD, .text = 8},

@@ -15,8 +15,12 @@
  *
  * Transfers. An involution pairs the slots (month, account, k) of equal month and k: a keyed permutation gives each account a place,
  * and the one at place p is paired with that at (turn - p) mod accounts, turn being drawn for (month, k). Whether a pair is a transfer
- * is drawn at the pair; the lower place and the draw decide who sends. Both legs draw amount, time, status, currency and all that
- * they have in common at the key of the pair. An account paired with itself makes no transfer.
+ * is drawn at the pair; the lower place and the draw decide who sends. Both legs draw amount, time and status at the key of the pair;
+ * the rest each draws at its own row: who receives has another address, score and reference than who sends. An account paired with
+ * itself makes no transfer.
+ *
+ * Places and currencies. A card is used anywhere; all else happens at home, which is in the United States, in dollars. Amounts abroad
+ * are what they would be at home, at the usual rate of the currency.
  *
  * Fraud comes in episodes of (account, month), drawn with the probability that makes fraud_ratio of all transactions, and concerns
  * purchases only: card testing turns neighbouring ones into a burst of small amounts within minutes, a geographic jump moves those
@@ -109,6 +113,9 @@ enum {
     INTEREST_ACH,
     INTEREST_ONLINE,
     INTEREST_MOBILE,
+    CHARGE_ACH, /* interest on what is owed */
+    CHARGE_ONLINE,
+    CHARGE_MOBILE,
     OUT_ONLINE,
     OUT_MOBILE,
     IN_ONLINE,
@@ -182,7 +189,8 @@ struct financial {
     struct shuffle place;
     int64_t accounts, months, merchants;
     int32_t start_month; /* months since year 0 */
-    uint64_t transfer, salary_at[PER_MONTH], interest_at[PER_MONTH], dirty, episode, far_from_home; /* thresholds */
+    uint64_t transfer, dirty, episode, far_from_home; /* thresholds */
+    uint64_t salary_at[2][PER_MONTH], interest_at[2][PER_MONTH]; /* the same, of credit cards the second */
     uint32_t day[DAYS_MOST + 1][7][DAYS_MOST];  /* weeks by days and first weekday: border of each day */
     uint8_t owner[OWNER_ACCOUNTS];
     uint8_t luhn[2][1000];                      /* of three digits: the second doubled, the others */
@@ -220,13 +228,15 @@ struct drafts {
     int64_t account, rows; /* the first one; PER_MONTH rows each */
     int64_t first;         /* number of row 0 */
     int64_t place[ACCOUNTS]; /* of each account in the permutation */
+    int32_t type[ACCOUNTS];  /* CHECKING… */
     uint8_t kind[BLOCK], mark[BLOCK];
     int64_t key[BLOCK];    /* of the transaction: its row, the row it repeats, or -1 - pair */
+    int64_t own[BLOCK];    /* the same, but for a leg of a transfer also its row */
 };
 
 void shuffle_open(struct shuffle *shuffle, const struct lg_stream *stream, int64_t n);
 
-/* Fills place; fin, account and rows are given. Then, for a month, kind, mark and key. */
+/* Fills place and type; fin, account and rows are given. Then, for a month, kind, mark, key and own. */
 void drafts_begin(struct drafts *drafts);
 void drafts_make(struct drafts *drafts);
 
@@ -244,8 +254,10 @@ int64_t draft_time(const struct drafts *drafts, int64_t i);
 #define USD 0
 
 void draft_merchants(const struct drafts *drafts, int64_t *merchants);
-void draft_cents(const struct drafts *drafts, const int64_t *merchants, int64_t *cents);
 void draft_countries(const struct drafts *drafts, int32_t *countries);
+
+/* Amounts in hundredths of the country's currency. */
+void draft_cents(const struct drafts *drafts, const int64_t *merchants, const int32_t *countries, int64_t *cents);
 /* From 0. */
 int64_t customer_of(const struct financial *fin, int64_t account);
 

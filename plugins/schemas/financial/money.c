@@ -17,76 +17,13 @@ void draft_merchants(const struct drafts *drafts, int64_t *merchants)
             merchants[i] = merchants[i - 1];
 }
 
-/* ---- amounts, in cents ---- */
-
-#define LEAST_PURCHASE 50
-
-static int64_t category_median(int64_t merchant)
-{
-    static const int64_t medians[CATEGORIES] = {3570, 2070, 3390, 3010, 1690, 4230, 8000, 15050, 1690, 5640, 1320, 940};
-
-    return medians[merchant_category(merchant)];
-}
-
-static int64_t salary_of(const struct drafts *drafts, int64_t i)
-{
-    struct lg_draw draw;
-    int64_t cents;
-
-    lg_draw_rows(&drafts->fin->of[STREAM_SALARY], drafts->account + i / PER_MONTH, 0, 1, &draw);
-    lg_quantiles_pick(drafts->fin->salary, &draw, 0, 1, &cents);
-    return cents;
-}
-
-static int64_t spread_cents(int64_t median, int64_t spread, int64_t least)
-{
-    int64_t cents = (median * spread + 500000) / 1000000;
-
-    return cents < least ? least : cents;
-}
-
-static int64_t forged_cents(int mark, uint32_t lane)
-{
-    static const int64_t round[] = {10000, 20000, 25000, 50000, 100000};
-
-    return mark == ROUND_AMOUNT ? round[lg_below(lane, 5)] : LEAST_PURCHASE + lg_below(lane, 250);
-}
-
-/* An amount that is not log-normal around the median of its kind. */
-static int64_t other_cents(const struct drafts *drafts, int64_t i, int64_t merchant, const struct lg_draw *draw, int64_t spread)
-{
-    static const int64_t twenties[16] = {1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 10, 15, 20};
-    static const int64_t fees[8] = {250, 300, 500, 1000, 1200, 1500, 2500, 3500};
-    uint32_t lane = lg_draw_lane(draw, 0);
-
-    if (drafts->mark[i] == CARD_TESTING || drafts->mark[i] == ROUND_AMOUNT)
-        return forged_cents(drafts->mark[i], lane);
-    switch (kinds[drafts->kind[i]].type) {
-    case ATM_WITHDRAWAL:
-        return 2000 * twenties[lane >> 28];
-    case FEE:
-        return fees[lane >> 29];
-    case DIRECT_DEPOSIT:
-        return salary_of(drafts, i);
-    default:
-        return spread_cents(category_median(merchant), spread, LEAST_PURCHASE);
-    }
-}
-
-void draft_cents(const struct drafts *drafts, const int64_t *merchants, int64_t *cents)
-{
-    struct lg_draw draws[BLOCK];
-
-    lg_draw_keys(&drafts->fin->stream[AMOUNT], drafts->key, 0, drafts->rows, draws);
-    lg_quantiles_pick(drafts->fin->spread, draws, 1, drafts->rows, cents);
-    for (int64_t i = 0; i < drafts->rows; i++) {
-        int64_t median = kinds[drafts->kind[i]].median;
-
-        cents[i] = median > 0 ? spread_cents(median, cents[i], 1) : other_cents(drafts, i, merchants[i], &draws[i], cents[i]);
-    }
-}
-
 /* ---- places ---- */
+
+/* May it have been anywhere? What needs no card is done at home. */
+static int is_away(const struct drafts *drafts, int64_t i)
+{
+    return kinds[drafts->kind[i]].has & WITH_CARD && drafts->mark[i] != AT_HOME;
+}
 
 void draft_countries(const struct drafts *drafts, int32_t *found)
 {
@@ -95,10 +32,10 @@ void draft_countries(const struct drafts *drafts, int32_t *found)
     lg_draw_keys(&drafts->fin->of[STREAM_PLACE], drafts->key, 0, drafts->rows, draws);
     lg_choice_pick(drafts->fin->country, draws, 0, drafts->rows, found);
     for (int64_t i = 0; i < drafts->rows; i++)
-        if (drafts->mark[i] == FAR_AWAY)
-            found[i] = 1 + (int32_t)lg_below(lg_draw_lane(&draws[i], 3), COUNTRIES - 1);
-        else if (drafts->mark[i] == AT_HOME)
+        if (!is_away(drafts, i))
             found[i] = 0;
+        else if (drafts->mark[i] == FAR_AWAY)
+            found[i] = 1 + (int32_t)lg_below(lg_draw_lane(&draws[i], 3), COUNTRIES - 1);
 }
 
 int64_t customer_of(const struct financial *fin, int64_t account)
@@ -131,7 +68,7 @@ void draft_cities(const struct drafts *drafts, const int32_t *found, int32_t *wh
 
         if (found[i] != 0)
             where[i] = country->first_city + (int32_t)lg_below(lg_draw_lane(&draws[i], 2), (uint32_t)country->cities);
-        else if (drafts->mark[i] == AT_HOME || !lg_hit(lg_draw_lane(&draws[i], 1), drafts->fin->far_from_home))
+        else if (!is_away(drafts, i) || !lg_hit(lg_draw_lane(&draws[i], 1), drafts->fin->far_from_home))
             where[i] = homes[i / PER_MONTH];
     }
 }
@@ -143,10 +80,11 @@ int32_t currency_of(int32_t country)
     return countries[country].currency;
 }
 
+static const int64_t usual[CURRENCIES] = {1000000, 1082000, 1264000, 741000, 55500, 1121000};
+
 /* A slow wave of 2 % over a quarter of a year, each currency at its own time, and up to 0.4 % from day to day. */
 int64_t rate_of(const struct financial *fin, int32_t currency, int64_t day)
 {
-    static const int64_t usual[CURRENCIES] = {1000000, 1082000, 1264000, 741000, 55500, 1121000};
     int64_t phase = ((day + currency * 17) % 90 + 90) % 90, wave = (phase < 45 ? phase : 90 - phase) * 889 - 20002; /* millionths */
     struct lg_draw draw;
 
@@ -156,6 +94,99 @@ int64_t rate_of(const struct financial *fin, int32_t currency, int64_t day)
     wave += (int64_t)lg_below(lg_draw_lane(&draw, 0), 8001) - 4000;
     return usual[currency] + usual[currency] * wave / 1000000;
 }
+
+/* ---- amounts, in hundredths of their currency ---- */
+
+#define LEAST_PURCHASE 50
+
+static int64_t category_median(int64_t merchant)
+{
+    static const int64_t medians[CATEGORIES] = {3570, 2070, 3390, 3010, 1690, 4230, 8000, 15050, 1690, 5640, 1320, 940};
+
+    return medians[merchant_category(merchant)];
+}
+
+static int64_t salary_of(const struct drafts *drafts, int64_t i)
+{
+    struct lg_draw draw;
+    int64_t cents;
+
+    lg_draw_rows(&drafts->fin->of[STREAM_SALARY], drafts->account + i / PER_MONTH, 0, 1, &draw);
+    lg_quantiles_pick(drafts->fin->salary, &draw, 0, 1, &cents);
+    return cents;
+}
+
+static int64_t spread_cents(int64_t median, int64_t spread, int64_t least)
+{
+    int64_t cents = (median * spread + 500000) / 1000000;
+
+    return cents < least ? least : cents;
+}
+
+/* Round sums stay round in the currency: what is a note of twenty elsewhere is one of 400 in pesos. */
+static int64_t in_notes(int64_t cents, int32_t currency)
+{
+    static const int64_t notes[CURRENCIES] = {1, 1, 1, 1, 20, 1};
+
+    return cents * notes[currency];
+}
+
+static int64_t at_usual_rate(int64_t cents, int32_t currency)
+{
+    return (cents * usual[USD] + usual[currency] / 2) / usual[currency];
+}
+
+static int64_t forged_cents(int mark, uint32_t lane)
+{
+    static const int64_t round[] = {10000, 20000, 25000, 50000, 100000};
+
+    return mark == ROUND_AMOUNT ? round[lg_below(lane, 5)] : LEAST_PURCHASE + lg_below(lane, 250);
+}
+
+/* An amount that is not log-normal. */
+static int64_t other_cents(const struct drafts *drafts, int64_t i, const struct lg_draw *draw, int32_t currency)
+{
+    static const int64_t twenties[16] = {1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 10, 15, 20};
+    static const int64_t fees[8] = {250, 300, 500, 1000, 1200, 1500, 2500, 3500};
+    uint32_t lane = lg_draw_lane(draw, 0);
+
+    if (drafts->mark[i] == CARD_TESTING || drafts->mark[i] == ROUND_AMOUNT)
+        return in_notes(forged_cents(drafts->mark[i], lane), currency);
+    switch (kinds[drafts->kind[i]].type) {
+    case ATM_WITHDRAWAL:
+        return in_notes(2000 * twenties[lane >> 28], currency);
+    case FEE:
+        return fees[lane >> 29];
+    default:
+        return salary_of(drafts, i);
+    }
+}
+
+static int is_shopping(const struct drafts *drafts, int64_t i)
+{
+    return kinds[drafts->kind[i]].has & WITH_MERCHANT && drafts->mark[i] != CARD_TESTING && drafts->mark[i] != ROUND_AMOUNT;
+}
+
+void draft_cents(const struct drafts *drafts, const int64_t *merchants, const int32_t *found, int64_t *cents)
+{
+    struct lg_draw draws[BLOCK];
+
+    lg_draw_keys(&drafts->fin->stream[AMOUNT], drafts->key, 0, drafts->rows, draws);
+    lg_quantiles_pick(drafts->fin->spread, draws, 1, drafts->rows, cents);
+    for (int64_t i = 0; i < drafts->rows; i++) {
+        int64_t median = kinds[drafts->kind[i]].median;
+        int32_t currency = currency_of(found[i]);
+
+        if (median > 0)
+            cents[i] = spread_cents(median, cents[i], 1);
+        else if (is_shopping(drafts, i))
+            cents[i] = at_usual_rate(spread_cents(category_median(merchants[i]), cents[i], LEAST_PURCHASE), currency);
+        else
+            cents[i] = other_cents(drafts, i, &draws[i], currency);
+    }
+}
+
+/* ---- in dollars ---- */
 
 /* Half goes to the even neighbour. */
 static int64_t rounded_half_even(int64_t value, int64_t unit)
@@ -205,8 +236,8 @@ static void add_month(const struct drafts *drafts, int64_t *balances)
     int32_t found[BLOCK], statuses[BLOCK];
 
     draft_merchants(drafts, merchants);
-    draft_cents(drafts, merchants, cents);
     draft_countries(drafts, found);
+    draft_cents(drafts, merchants, found, cents);
     draft_usd(drafts, cents, found, NULL, usd);
     draft_statuses(drafts, statuses);
     for (int64_t i = 0; i < drafts->rows; i++)
@@ -221,13 +252,11 @@ static void first_balances(const struct drafts *drafts, int64_t *balances)
         [CHECKING] = 250000, [SAVINGS] = 800000, [CREDIT_CARD] = -90000, [MONEY_MARKET] = 1500000};
     int64_t n = drafts->rows / PER_MONTH;
     struct lg_draw draws[ACCOUNTS];
-    int32_t types[ACCOUNTS];
 
     lg_draw_rows(&drafts->fin->of[STREAM_ACCOUNT], drafts->account, 0, n, draws);
-    lg_choice_pick(drafts->fin->account_type, draws, 0, n, types);
     lg_quantiles_pick(drafts->fin->spread, draws, 1, n, balances);
     for (int64_t j = 0; j < n; j++)
-        balances[j] = medians[types[j]] * balances[j] / 1000000;
+        balances[j] = medians[drafts->type[j]] * balances[j] / 1000000;
 }
 
 void opening_balances(const struct drafts *drafts, int64_t *balances)

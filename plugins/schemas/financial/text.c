@@ -54,7 +54,7 @@ static char *put_detail(char *p, const struct financial *fin, const struct line 
     case FEE:
         return put_string(p, fees[lg_draw_lane(line->draw, 0) >> 30]);
     case INTEREST:
-        return put_string(p, "PAID");
+        return put_string(p, kinds[line->kind].direction == DEBIT ? "CHARGED" : "PAID");
     default:
         return put_partner(p, line);
     }
@@ -71,5 +71,8 @@ char *put_statement(const struct financial *fin, const struct line *line, char *
     *end++ = ' ';
     end = put_detail(end, fin, line);
     length = (size_t)(end - text);
-    return lg_put_text(p, text, length < STATEMENT_LONGEST ? length : STATEMENT_LONGEST);
+    length = length < STATEMENT_LONGEST ? length : STATEMENT_LONGEST;
+    while (text[length - 1] == ' ') /* where it was cut */
+        length--;
+    return lg_put_text(p, text, length);
 }

@@ -30,7 +30,7 @@ static const char *const modes[MODES] = {
     "currency_lower_case", "date_swapped", "merchant_upper_case", "merchant_store_number", "merchant_legal_form", "merchant_padded",
     "mcc_missing", "duplicate", "card_testing", "geographic_jump", "round_amount"};
 
-const struct country countries[COUNTRIES] = {{"US", 0, 0, 20, 930}, {"DE", 1, 20, 3, 10}, {"FR", 1, 23, 3, 10},
+const struct country countries[COUNTRIES] = {{"US", 0, 0, 20, 570}, {"DE", 1, 20, 3, 10}, {"FR", 1, 23, 3, 10},
                                              {"IT", 1, 26, 3, 5},   {"ES", 1, 29, 3, 5},  {"GB", 2, 32, 3, 15},
                                              {"CA", 3, 35, 3, 15},  {"MX", 4, 38, 3, 5},  {"CH", 5, 41, 3, 5}};
 

@@ -15,6 +15,8 @@ equal(data.accounts, ACCOUNTS, "accounts are 1...accounts")
 equal(ledger.columns_of(data, "transactions"), COLUMNS, "35 columns, in order, of these types")
 equal(ledger.columns_of(data, "transactions_truth"), ledger.TRUTH_COLUMNS, "the columns of the ground truth")
 
+data.ordered("financial")
+
 for name, pattern in FORMATS.items():
     data.none(f"SELECT {name} FROM transactions WHERE NOT regexp_full_match({name}, '{pattern}')", f"{name} is of the form {pattern}")
 for name in COLUMNS:
@@ -49,10 +51,18 @@ data.none("SELECT moment FROM ledger WHERE transaction_type = 'interest' AND mom
           "interest comes on the last day of the month")
 
 # ---- money
-data.none(f"""SELECT transaction_type FROM ledger WHERE (direction = 'credit') <> (transaction_type IN {tuple(CREDITS)})""",
-          "direction follows from the type")
+data.none(f"""SELECT transaction_type, account_type FROM ledger WHERE (direction = 'credit') <> (transaction_type IN {tuple(CREDITS)}
+    AND NOT (transaction_type = 'interest' AND account_type = 'credit'))""",
+          "direction follows from the type, and interest on credit is paid")
+equal(data.rows("SELECT DISTINCT account_type FROM ledger WHERE transaction_type = 'direct_deposit' ORDER BY 1"),
+      [("checking",), ("money_market",), ("savings",)], "no salary is paid to a credit card")
+equal(data.one("SELECT count(DISTINCT account_type) FROM ledger WHERE transaction_type = 'interest'"), 4, "every account may have interest")
 data.none("SELECT amount FROM ledger WHERE amount <= 0", "amounts are positive")
 data.none("SELECT amount FROM ledger WHERE transaction_type = 'atm_withdrawal' AND amount % 20 <> 0", "cash comes in multiples of 20")
+data.none(f"""SELECT amount FROM ledger WHERE transaction_type = 'atm_withdrawal' AND amount / {ledger.NOTES} NOT BETWEEN 20 AND 400""",
+          "of 20 to 400, or what comes near it in pesos")
+data.none(f"SELECT row FROM ledger WHERE NOT ({ledger.CARD}) AND (upper(currency) <> 'USD' OR merchant_country <> 'US')",
+          "what needs no card stays at home, in dollars")
 data.none("SELECT fx_rate FROM ledger WHERE upper(currency) = 'USD' AND fx_rate <> 1", "a dollar is a dollar")
 data.none("SELECT * FROM (SELECT moment::DATE, upper(currency), count(DISTINCT fx_rate) AS n FROM ledger GROUP BY ALL) WHERE n > 1",
           "a currency has one rate a day")
@@ -87,8 +97,13 @@ data.none("SELECT transfer_group_id FROM legs GROUP BY 1 HAVING count(*) <> 2 OR
           "a transfer has two legs, out and in")
 data.none("""SELECT a.row FROM legs a JOIN legs b USING (transfer_group_id) WHERE a.row < b.row AND (a.amount <> b.amount
     OR a.amount_usd <> b.amount_usd
-    OR a.status <> b.status OR a.currency <> b.currency OR a.transaction_time <> b.transaction_time OR a.channel <> b.channel
-    OR a.reference_number <> b.reference_number)""", "legs share amount, status, currency, time, channel and reference")
+    OR a.status <> b.status OR upper(a.currency) <> upper(b.currency) OR a.transaction_time <> b.transaction_time
+    OR a.channel <> b.channel)""", "legs share amount, status, currency, time and channel")
+equal(data.one("""SELECT count(*) FROM legs a JOIN legs b USING (transfer_group_id) WHERE a.row < b.row
+    AND (a.reference_number = b.reference_number)"""), 0, "and not their reference")
+for name, most in (("merchant_city", .5), ("fraud_score", .01), ("raw_message", 0)):
+    ok(data.one(f"""SELECT avg((a.{name} = b.{name})::INT) FROM transactions a JOIN transactions b USING (transfer_group_id)
+        WHERE a.row < b.row""") <= most, f"nor, but by chance, their {name}")
 data.none("""SELECT a.row FROM legs a JOIN legs b USING (transfer_group_id) WHERE a.row <> b.row
     AND a.counterparty_account_id <> b.account_id""",
           "each names the other's account")
@@ -110,6 +125,11 @@ for name in ("merchant_name", "mcc"):
     data.none(f"""SELECT merchant_id FROM ledger ANTI JOIN (SELECT row_id FROM transactions_truth WHERE "column" = '{name}'
     OR mode = 'duplicate') ON row_id = row
         WHERE merchant_id IS NOT NULL GROUP BY 1 HAVING count(DISTINCT {name}) > 1""", f"{name} belongs to merchant_id")
+data.none(f"SELECT customer_id FROM ledger WHERE NOT ({ledger.CARD}) GROUP BY 1 HAVING count(DISTINCT merchant_city) > 1",
+          "without a card it is done where the customer lives")
+data.none("""SELECT description, merchant_city FROM ledger ANTI JOIN (SELECT row_id FROM transactions_truth WHERE mode = 'date_swapped')
+    ON row_id = row WHERE transaction_type = 'atm_withdrawal' AND NOT starts_with(upper(merchant_city), description[22:])""",
+          "the statement of cash names the city")
 data.none("SELECT mcc FROM ledger WHERE mcc IS NOT NULL GROUP BY 1 HAVING count(DISTINCT merchant_category) > 1",
           "an MCC belongs to a category")
 data.none("SELECT merchant_city FROM ledger WHERE merchant_city IS NOT NULL GROUP BY 1 HAVING count(DISTINCT merchant_country) > 1",
@@ -117,7 +137,6 @@ data.none("SELECT merchant_city FROM ledger WHERE merchant_city IS NOT NULL GROU
 wrong = " OR ".join(f"merchant_country = '{country}' AND upper(currency) <> '{currency}'" for country, currency in CURRENCY_OF.items())
 data.none(f"SELECT row FROM ledger WHERE {wrong}", "the currency is that of the merchant's country")
 data.none("""SELECT max(latitude) - min(latitude), max(longitude) - min(longitude) FROM ledger WHERE latitude IS NOT NULL
-    AND merchant_city IS NOT NULL
     GROUP BY merchant_city HAVING max(latitude) - min(latitude) > 0.3001 OR max(longitude) - min(longitude) > 0.3001""",
     "places are near the merchant's city")
 sizes = dict(data.rows("""SELECT accounts, count(*) FROM (SELECT count(DISTINCT account_id) AS accounts FROM ledger

@@ -17,7 +17,7 @@ def uniform(names):
 
 def lognormal(description, condition, median, least=.005):
     """Amounts of a kind; a random part of a cent makes them continuous again."""
-    values = data.arrays(f"SELECT value AS v FROM own WHERE {condition}")["v"]
+    values = data.arrays(f"SELECT value AS v FROM own WHERE {condition} AND upper(currency) = 'USD'")["v"]
     values = values + np.random.default_rng(1).uniform(-.005, .005, len(values))
     distribution = stats.lognorm(SPREAD, scale=median)
     above = values >= least + .01
@@ -75,14 +75,19 @@ kolmogorov("transaction_time: uniform within the hour", hours["us"], stats.unifo
 for category, median in MEDIANS.items():
     lognormal(f"amount: purchases in {category} around {median}",
               f"transaction_type = 'purchase' AND merchant_category = '{category}'", median, .5)
-median = data.one("SELECT median(value) FROM own WHERE transaction_type = 'purchase'")
+abroad = data.arrays(f"""SELECT value * rate AS v, rate AS r, merchant_category FROM own JOIN (VALUES {', '.join(
+    f"('{currency}', {rate}::DOUBLE)" for currency, rate in ledger.USUAL_RATES.items() if currency != 'USD')}) AS usual(name, rate)
+    ON name = upper(currency) WHERE transaction_type = 'purchase'""")
+logarithms = np.log(abroad["v"] / np.array([MEDIANS[name] for name in abroad["merchant_category"]])) / SPREAD
+kolmogorov("amount: purchases abroad at the usual rate of the currency", logarithms[abroad["v"] > 1], stats.norm.cdf)
+median = data.one("SELECT median(value) FROM own WHERE transaction_type = 'purchase' AND upper(currency) = 'USD'")
 ok(abs(median / 28 - 1) < .01, "amount: the median of all purchases is 28", median)
 lognormal("amount: bills around 110", "transaction_type = 'bill_payment'", 110)
 lognormal("amount: deposits around 180", "transaction_type = 'deposit'", 180)
 lognormal("amount: interest around 3.20", "transaction_type = 'interest'", 3.2)
 lognormal("amount: transfers around 150", "account_id < counterparty_account_id", 150)
 cash = {20: 2, 40: 3, 60: 3, 80: 2, 100: 3, 200: 1, 300: 1, 400: 1}
-weights("amount: cash", data.arrow("SELECT amount::INT FROM own WHERE transaction_type = 'atm_withdrawal'"),
+weights("amount: cash", data.arrow(f"SELECT (amount / {ledger.NOTES})::INT FROM own WHERE transaction_type = 'atm_withdrawal'"),
         {value: part / 16 for value, part in cash.items()})
 weights("amount: fees", data.arrow("SELECT value FROM own WHERE transaction_type = 'fee'"), uniform([2.5, 3, 5, 10, 12, 15, 25, 35]))
 salaries = data.arrays("SELECT any_value(value) AS v FROM own WHERE transaction_type = 'direct_deposit' GROUP BY account_id")["v"]
@@ -96,20 +101,20 @@ for kind, median in {"checking": 2500, "savings": 8000, "credit": -900, "money_m
     kolmogorov(f"balance_after: {kind} accounts begin around {median}", values / median, stats.lognorm(SPREAD).cdf)
 
 # ---- places and money of other countries
-weights("merchant_country: nine with their weights",
-        data.arrow("SELECT merchant_country FROM own WHERE merchant_country IS NOT NULL"), ledger.COUNTRIES)
-weights("currency: six with their weights", data.arrow("SELECT upper(currency) FROM own WHERE counterparty_account_id IS NULL"),
-        ledger.CURRENCIES)
-weights("currency: of transfers too", data.arrow("SELECT upper(currency) FROM own WHERE account_id < counterparty_account_id"),
-        ledger.CURRENCIES)
+weights("merchant_country: nine with their weights", data.arrow(f"SELECT merchant_country FROM own WHERE {ledger.CARD}"), ledger.OF_CARDS)
+for name, expected in (("merchant_country", ledger.COUNTRIES), ("upper(currency)", ledger.CURRENCIES)):
+    found = dict(data.rows(f"SELECT {name}, count(*) / {rows} FROM ledger GROUP BY 1"))
+    off = {key: abs(found.get(key, 0) - part) / np.sqrt(part * (1 - part) / rows) for key, part in expected.items()}
+    ok(set(found) == set(expected) and max(off.values()) < 5, f"{name}: of all transactions too, as specified", found)
 rates = data.arrays("SELECT DISTINCT upper(currency) AS c, moment::DATE AS d, fx_rate::DOUBLE AS r FROM ledger ORDER BY 1, 2")
-for currency, usual in {"EUR": 1.082, "GBP": 1.264, "CAD": .741, "MXN": .0555, "CHF": 1.121}.items():
+for currency, usual in list(ledger.USUAL_RATES.items())[1:]:
     values = rates["r"][rates["c"] == currency] / usual - 1
     ok(np.abs(values).max() < .0241 and np.std(values) > .01, f"fx_rate: {currency} moves around {usual}, within 2.4 %",
        np.abs(values).max())
     ok(np.abs(np.diff(values)).max() < .012, f"fx_rate: {currency} moves little from one day to the next", np.abs(np.diff(values)).max())
-home = data.arrays("""SELECT merchant_city = mode(merchant_city) OVER (PARTITION BY customer_id) AS v FROM own WHERE merchant_country = 'US'
-    AND customer_id <= 3000""")["v"]
+home = data.arrays("""SELECT merchant_city = mode(merchant_city) OVER (PARTITION BY customer_id) AS v,
+    transaction_type FROM own WHERE merchant_country = 'US' AND customer_id <= 3000""")
+home = home["v"][np.isin(home["transaction_type"], ["purchase", "refund", "atm_withdrawal"])]
 ok(.77 < np.mean(home) < .80, "merchant_city: three of four at home, of the others some too", np.mean(home))
 
 # ---- merchants
@@ -167,10 +172,12 @@ for flag, shape in (("false", (2, 14)), ("true", (6, 2))):
 many.connection.execute("""CREATE TABLE forged AS SELECT l.*, t.mode FROM ledger l JOIN transactions_truth t ON t.row_id = l.row
     WHERE t."column" = 'is_fraud'""")
 many.none("SELECT row FROM forged WHERE transaction_type <> 'purchase' OR NOT is_fraud", "frauds are purchases")
-many.none("SELECT row FROM forged WHERE mode = 'round_amount' AND amount NOT IN (100, 200, 250, 500, 1000)", "round_amount: a round sum")
-many.none("SELECT row FROM forged WHERE mode = 'card_testing' AND (amount NOT BETWEEN 0.50 AND 2.99 OR channel <> 'online')",
+many.none(f"SELECT row FROM forged WHERE mode = 'round_amount' AND amount / {ledger.NOTES} NOT IN (100, 200, 250, 500, 1000)",
+          "round_amount: a round sum")
+many.none(f"""SELECT row FROM forged WHERE mode = 'card_testing'
+    AND (amount / {ledger.NOTES} NOT BETWEEN 0.50 AND 2.99 OR channel <> 'online')""",
           "card_testing: tiny sums, online")
-many.none("""SELECT account_id, month FROM forged WHERE mode = 'card_testing' GROUP BY ALL HAVING count(*) < 2
+many.none("""SELECT account_id, month FROM forged WHERE mode = 'card_testing' GROUP BY ALL HAVING count(*) < 3
     OR max(moment) - min(moment) > INTERVAL 6 MINUTES OR max(k) - min(k) + 1 <> count(*)""", "card_testing: a burst within minutes")
 many.none("SELECT row FROM forged WHERE mode = 'geographic_jump' AND (merchant_country = 'US' OR channel <> 'pos')",
           "geographic_jump: abroad, in person")

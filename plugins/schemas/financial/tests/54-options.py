@@ -58,7 +58,7 @@ old.none("""SELECT description, moment FROM ledger WHERE is_fraud = false AND NO
          "its statements have its dates")
 leap = generate("--set", "accounts=3000", "--start", "2024-02-01", "--set", "months=1")
 equal(leap.one("SELECT max(day(moment)) FROM ledger"), 29, "a leap day")
-for accounts in (1, 2, 3, 65):
+for accounts in (1, 2, 3, 65, 130):
     data = generate("--set", f"accounts={accounts}", "--set", "months=40", "--seed", "7")
     data.none("""SELECT account_id FROM (SELECT account_id, balance_after - sum(CASE WHEN status = 'declined'
     THEN 0 WHEN direction = 'credit' THEN amount_usd
@@ -95,6 +95,9 @@ refused(3, "end is not the first day of a month", "--end", "2024-05-01T12:00:00"
 refused(3, "end is not after start", "--start", "2024-05-01", "--end", "2024-05-01")
 refused(3, "months is 3, but from start to end there are 5", "--set", "months=3", "--end", "2024-06-01")
 refused(3, "fraud_ratio is 0.5, but only purchases are forged", "--set", "fraud_ratio=0.5")
+limit = lakegen("generate", "financial", "--sink", "null", "--set", "fraud_ratio=0.5", check=False).stderr.split("at most ")[1].split()[0]
+refused(3, f"at most {limit} of all", "--set", f"fraud_ratio={float(limit) + .001:.3f}")
+equal(count("--set", "accounts=1", "--set", f"fraud_ratio={limit}"), 48, "what is said to be the most is accepted")
 refused(3, "outside 1..1200", "--set", "months=0")
 refused(3, "go on after the year 9999", "--set", "accounts=1", "--rows", "400000")
 done()
