@@ -41,7 +41,7 @@ int next_block(struct block *block)
 /* ---- arrays that several columns share ---- */
 
 enum { MADE_TIME = 1, MADE_MERCHANT = 2, MADE_OF_MERCHANT = 4, MADE_CENTS = 8, MADE_COUNTRY = 16, MADE_CITY = 32, MADE_STATUS = 64,
-       MADE_USD = 128, MADE_DIRT = 256, MADE_DRAFTS = 512 };
+       MADE_USD = 128, MADE_DIRT = 256, MADE_DRAFTS = 512, MADE_OPENING = 1024 };
 
 /* Is it to be made now? */
 static int is_due(struct block *block, unsigned what)
@@ -57,8 +57,17 @@ const struct drafts *block_drafts(struct block *block)
     if (is_due(block, MADE_DRAFTS)) {
         drafts_begin(&block->drafts);
         drafts_make(&block->drafts);
+        if (is_settled(&block->drafts.month))
+            settle(&block->drafts, block_openings(block));
     }
     return &block->drafts;
+}
+
+const int64_t *block_openings(struct block *block)
+{
+    if (is_due(block, MADE_OPENING))
+        opening_balances(block_drafts(block), block->opening);
+    return block->opening;
 }
 
 const int64_t *block_times(struct block *block)

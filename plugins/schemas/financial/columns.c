@@ -34,8 +34,8 @@ static const struct lg_column transactions[COLUMNS + 1] = {
     [FX_RATE] = {"fx_rate", "d:12,6", "US dollars for one, of the day", NULL, 0, 0, NULL, {0}},
     [AMOUNT_USD] = {"amount_usd", "d:14,2", "amount × fx_rate, half to even", NULL, 0, 0, NULL, {0}},
     [BALANCE_AFTER] = {"balance_after", "d:14,2",
-                       "opening balance of the account and its amounts in US dollars so far, without declined ones", NULL, 0, 0, NULL,
-                       {0}},
+                       "opening balance of the account and its amounts in US dollars so far, without declined ones; each further year "
+                       "begins with a settlement that restores it", NULL, 0, 0, NULL, {0}},
     [MERCHANT_ID] = {"merchant_id", "l", "1...merchants by popularity, Zipf 1.0; one merchant for 50 accounts, at least 1,000", NO_MERCHANT,
                      N, 0, NULL, {0}},
     [MERCHANT_NAME] = {"merchant_name", "u", "per merchant, three words; then four variants", NO_MERCHANT, N, 0, NULL, {0}},

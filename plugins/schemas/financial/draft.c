@@ -26,6 +26,8 @@ const struct kind kinds[KINDS] = {
     [CHARGE_ACH] = {INTEREST, ACH, DEBIT, 0, 320, "INTEREST"},
     [CHARGE_ONLINE] = {INTEREST, ONLINE, DEBIT, WITH_NETWORK, 320, "INTEREST"},
     [CHARGE_MOBILE] = {INTEREST, MOBILE, DEBIT, WITH_NETWORK, 320, "INTEREST"},
+    [PAID_OUT] = {BILL_PAYMENT, ACH, DEBIT, 0, 0, "ACH DEBIT"},
+    [PAID_IN] = {DEPOSIT, BRANCH, CREDIT, 0, 0, "DEPOSIT"},
     [OUT_ONLINE] = {TRANSFER_OUT, ONLINE, DEBIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER TO"},
     [OUT_MOBILE] = {TRANSFER_OUT, MOBILE, DEBIT, WITH_NETWORK | WITH_PARTNER, 15000, "TRANSFER TO"},
     [IN_ONLINE] = {TRANSFER_IN, ONLINE, CREDIT, WITH_PARTNER, 15000, "TRANSFER FROM"},
@@ -124,7 +126,7 @@ static void make_transfers(struct drafts *drafts)
     for (int64_t i = 0; i < drafts->rows; i++) {
         int online, sends;
 
-        if (!lg_hit(lg_draw_lane(&draws[i], 0), drafts->fin->transfer) || lower[i] == ALONE)
+        if (!lg_hit(lg_draw_lane(&draws[i], 0), drafts->fin->transfer) || lower[i] == ALONE || is_settlement(drafts->kind[i]))
             continue;
         online = lg_hit(lg_draw_lane(&draws[i], 2), ONLINE_TRANSFERS);
         sends = (int)(lg_draw_lane(&draws[i], 1) >> 31) == lower[i];
@@ -171,13 +173,17 @@ static void make_own(struct drafts *drafts, uint8_t *copied)
     for (int64_t i = 1; i < drafts->rows; i += 2)
         if (is_purchase(drafts->kind[i]))
             drafts->kind[i] = bank_kind(drafts, i, &draws[i]);
+    for (int64_t i = 0; is_settled(&drafts->month) && i < drafts->rows; i += PER_MONTH) {
+        drafts->kind[i] = PAID_OUT;
+        drafts->settled[i / PER_MONTH] = 0;
+    }
 }
 
-/* A transfer can neither be repeated nor replaced, because its other leg is elsewhere. */
+/* A transfer can neither be repeated nor replaced, because its other leg is elsewhere; nor a settlement, which sums up. */
 static void make_copies(struct drafts *drafts, const uint8_t *copied)
 {
     for (int64_t i = 1; i < drafts->rows; i += 2) {
-        if (!copied[i] || is_transfer(drafts, i) || is_transfer(drafts, i - 1))
+        if (!copied[i] || is_transfer(drafts, i) || is_transfer(drafts, i - 1) || is_settlement(drafts->kind[i - 1]))
             continue;
         drafts->kind[i] = drafts->kind[i - 1];
         drafts->key[i] = drafts->own[i] = drafts->key[i - 1];

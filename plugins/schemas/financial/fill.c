@@ -144,7 +144,7 @@ static void fill_balances(struct block *block, uint32_t column)
     const int64_t *usd = block_usd(block);
     const int32_t *statuses = block_statuses(block);
 
-    opening_balances(&block->drafts, running);
+    memcpy(running, block_openings(block), sizeof(running));
     for (int64_t i = 0, o = block->at - block->begin; i < block->end; i++, o++) {
         int64_t *now = &running[i / PER_MONTH];
 

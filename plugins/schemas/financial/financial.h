@@ -7,11 +7,13 @@
  * four transactions of a month fall on days 1-7, 8-15, 16-22 and from 23 on. So the rows of an account are in order of time by
  * themselves, and a row needs no other to know when it was.
  *
- * Balances. The balance at the start of a month is the opening balance, a function of the account, and what all months before moved,
+ * Balances. The balance at the start of a month is the opening balance, a function of the account, and what the months before moved,
  * reckoned anew from their draws: amounts, status, currency and rate, but no text. That makes balances add up to the cent for every
- * row while each amount keeps the distribution of its type; one transaction that balances the month, which would make a month
- * independent of those before, would have had to take whatever amount and sign was left. The price is time in proportion to the
- * months before, for the column balance_after alone: with 12 months less than a third of the whole, never any memory.
+ * row while each amount keeps the distribution of its type. A year has twelve months from the first one; at the start of each further
+ * year the first transaction is a settlement that brings the account back to its opening balance, with whatever amount and sign is
+ * left, so that no row needs more than twelve months before its own. The price is time, for the column balance_after alone and in
+ * the months of settlements: less than a third of the whole, never any memory. A settlement each month would have been cheaper, and
+ * a quarter of all rows without the laws of their types.
  *
  * Transfers. An involution pairs the slots (month, account, k) of equal month and k: a keyed permutation gives each account a place,
  * and the one at place p is paired with that at (turn - p) mod accounts, turn being drawn for (month, k). Whether a pair is a transfer
@@ -87,6 +89,7 @@ enum { POSTED, PENDING, DECLINED, REVERSED, STATUSES };
 enum { CHECKING, SAVINGS, CREDIT_CARD, MONEY_MARKET, ACCOUNT_TYPES };
 
 #define PER_MONTH 4     /* transactions of an account */
+#define YEAR 12         /* months from one settlement to the next */
 #define BLOCK 256       /* rows made at a time: whole account-months */
 #define ACCOUNTS (BLOCK / PER_MONTH)
 
@@ -116,6 +119,8 @@ enum {
     CHARGE_ACH, /* interest on what is owed */
     CHARGE_ONLINE,
     CHARGE_MOBILE,
+    PAID_OUT, /* settlements: what is left over, what is missing */
+    PAID_IN,
     OUT_ONLINE,
     OUT_MOBILE,
     IN_ONLINE,
@@ -138,6 +143,11 @@ extern const struct kind kinds[KINDS];
 static inline int is_purchase(int kind)
 {
     return kind <= PURCHASE_MOBILE;
+}
+
+static inline int is_settlement(int kind)
+{
+    return kind == PAID_OUT || kind == PAID_IN;
 }
 
 /* What was done to a transaction. */
@@ -232,6 +242,7 @@ struct drafts {
     uint8_t kind[BLOCK], mark[BLOCK];
     int64_t key[BLOCK];    /* of the transaction: its row, the row it repeats, or -1 - pair */
     int64_t own[BLOCK];    /* the same, but for a leg of a transfer also its row */
+    int64_t settled[ACCOUNTS]; /* what settlements add to balances; made by settle() */
 };
 
 void shuffle_open(struct shuffle *shuffle, const struct lg_stream *stream, int64_t n);
@@ -275,6 +286,13 @@ void draft_usd(const struct drafts *drafts, const int64_t *cents, const int32_t 
 /* What the balance is before the first of each account's rows. */
 void opening_balances(const struct drafts *drafts, int64_t *balances);
 
+/* Has the month settlements? Until settle() has the openings of such a month, all are PAID_OUT, of nothing. */
+static inline int is_settled(const struct month *month)
+{
+    return month->number > 0 && month->number % YEAR == 0;
+}
+void settle(struct drafts *drafts, const int64_t *openings);
+
 /* ---- merchant.c, text.c ---- */
 
 #define NAME_LONGEST 64
@@ -315,12 +333,13 @@ struct block {
     struct drafts drafts;
     int64_t begin, end, at;
     unsigned made; /* what of the following, and of drafts */
-    int64_t time[BLOCK], merchant[BLOCK], cents[BLOCK], usd[BLOCK];
+    int64_t opening[ACCOUNTS], time[BLOCK], merchant[BLOCK], cents[BLOCK], usd[BLOCK];
     int32_t country[BLOCK], city[BLOCK], status[BLOCK];
     struct lg_draw of_merchant[BLOCK], dirt[BLOCK];
 };
 
 const struct drafts *block_drafts(struct block *block);
+const int64_t *block_openings(struct block *block);
 const int64_t *block_times(struct block *block);
 const int64_t *block_merchants(struct block *block);
 const struct lg_draw *block_of_merchants(struct block *block);

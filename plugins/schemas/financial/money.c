@@ -3,6 +3,8 @@
 #include "financial.h"
 #include "words.h"
 
+#include <inttypes.h>
+
 /* ---- merchants: the same for a copy ---- */
 
 void draft_merchants(const struct drafts *drafts, int64_t *merchants)
@@ -177,7 +179,9 @@ void draft_cents(const struct drafts *drafts, const int64_t *merchants, const in
         int64_t median = kinds[drafts->kind[i]].median;
         int32_t currency = currency_of(found[i]);
 
-        if (median > 0)
+        if (is_settlement(drafts->kind[i]))
+            cents[i] = imaxabs(drafts->settled[i / PER_MONTH]);
+        else if (median > 0)
             cents[i] = spread_cents(median, cents[i], 1);
         else if (is_shopping(drafts, i))
             cents[i] = at_usual_rate(spread_cents(category_median(merchants[i]), cents[i], LEAST_PURCHASE), currency);
@@ -227,6 +231,9 @@ void draft_statuses(const struct drafts *drafts, int32_t *statuses)
 
     lg_draw_keys(&drafts->fin->stream[STATUS], drafts->key, 0, drafts->rows, draws);
     lg_choice_pick(drafts->fin->status, draws, 0, drafts->rows, statuses);
+    for (int64_t i = 0; i < drafts->rows; i += PER_MONTH)
+        if (is_settlement(drafts->kind[i]))
+            statuses[i] = POSTED;
 }
 
 /* Adds what a month moves to the balances. */
@@ -259,14 +266,25 @@ static void first_balances(const struct drafts *drafts, int64_t *balances)
         balances[j] = medians[drafts->type[j]] * balances[j] / 1000000;
 }
 
+/* After a settlement, which adds nothing here, the balance is the first one. */
 void opening_balances(const struct drafts *drafts, int64_t *balances)
 {
+    const int64_t last = drafts->month.number - 1;
     struct drafts past = *drafts;
 
     first_balances(drafts, balances);
-    for (int64_t number = 0; number < drafts->month.number; number++) {
+    for (int64_t number = last - last % YEAR; number <= last; number++) {
         month_of(past.fin, number, &past.month);
         drafts_make(&past);
         add_month(&past, balances);
+    }
+}
+
+void settle(struct drafts *drafts, const int64_t *openings)
+{
+    first_balances(drafts, drafts->settled);
+    for (int64_t j = 0; j < drafts->rows / PER_MONTH; j++) {
+        drafts->settled[j] -= openings[j];
+        drafts->kind[j * PER_MONTH] = drafts->settled[j] > 0 ? PAID_IN : PAID_OUT;
     }
 }

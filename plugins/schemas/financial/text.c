@@ -34,6 +34,8 @@ static char *put_detail(char *p, const struct financial *fin, const struct line 
     static const char *const fees[4] = {"MONTHLY SERVICE", "OVERDRAFT", "OUT OF NETWORK ATM", "PAPER STATEMENT"};
     struct lg_draw draw;
 
+    if (is_settlement(line->kind))
+        return put_string(p, "SETTLEMENT");
     switch (kinds[line->kind].type) {
     case PURCHASE:
     case REFUND:

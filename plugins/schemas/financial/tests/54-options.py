@@ -68,6 +68,23 @@ for accounts in (1, 2, 3, 65, 130):
     data.none("""SELECT transfer_group_id FROM ledger WHERE transfer_group_id IS NOT NULL GROUP BY 1 HAVING count(*) <> 2
     OR count(DISTINCT account_id) <> 2""",
               f"{accounts} accounts: transfers have two legs")
+long = generate("--set", "accounts=700", "--set", "months=40", "--seed", "7", "--ground-truth", "--set", "dirty_ratio=0.3")
+settled = "k = 0 AND month IN (12, 24, 36)"
+equal(long.rows(f"SELECT DISTINCT transaction_type, direction, channel FROM ledger WHERE {settled} ORDER BY 1"),
+      [("bill_payment", "debit", "ach"), ("deposit", "credit", "branch")], "each further year begins with settlements")
+long.none(f"SELECT row FROM ledger WHERE ({settled}) <> ends_with(description, ' SETTLEMENT')", "and there are no others")
+long.none(f"""SELECT account_id FROM (SELECT account_id, balance_after FROM ledger WHERE {settled} UNION ALL
+    SELECT account_id, balance_after - CASE WHEN status = 'declined' THEN 0 WHEN direction = 'credit' THEN amount_usd
+        ELSE -amount_usd END FROM ledger WHERE row < 4 * 700 AND k = 0) GROUP BY 1 HAVING count(DISTINCT balance_after) > 1""",
+          "a settlement brings the account back to its opening balance")
+equal(long.rows(f"SELECT DISTINCT status FROM ledger WHERE {settled}"), [("posted",)], "settlements are posted")
+long.none(f"""SELECT row_id FROM transactions_truth t JOIN ledger l ON l.row = t.row_id - 1 WHERE mode = 'duplicate' AND {settled}""",
+          "and not repeated")
+for offset in (12 * 2800 - 1, 12 * 2800, 13 * 2800, 40 * 2800 - 1):
+    shown = lakegen("preview", "financial", "--set", "accounts=700", "--set", "months=40", "--seed", "7", "--set", "dirty_ratio=0.3",
+                    "--offset", offset, "-n", 1, "--format", "csv", "--columns", "direction,amount,balance_after").stdout.splitlines()[1]
+    equal(shown, ",".join(long.rows(f"""SELECT direction, amount::VARCHAR, balance_after::VARCHAR FROM ledger
+        WHERE row = {offset}""")[0]), f"row {offset} of many years alone is that of the data set")
 odd = generate("--set", "accounts=1001", "--rows", "10007", "--set", "message_bytes=0")
 equal(odd.one("SELECT count(*) FROM transactions"), 10_007, "--rows may end inside a month of an account")
 
