@@ -16,7 +16,8 @@ lakegeninclude_HEADERS = \
 	core/include/lakegen/sink.h \
 	core/include/lakegen/table.h \
 	core/include/lakegen/text.h \
-	core/include/lakegen/thread.h
+	core/include/lakegen/thread.h \
+	core/include/lakegen/yaml.h
 
 lib_LTLIBRARIES += liblakegen.la
 liblakegen_la_SOURCES = \

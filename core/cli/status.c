@@ -4,6 +4,7 @@
 #include "cli/table.h"
 
 #include "base/parse.h"
+#include "config/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +126,7 @@ static void put_state(const struct lg_survey *survey, const struct missing *miss
 
 static void put_options(const json_t *options, const struct lg_plugin *schema, struct lg_string *out)
 {
-    struct lg_string text = LG_STRING_INIT;
+    struct lg_string text = LG_STRING_INIT, shown = LG_STRING_INIT;
     const char *name;
     json_t *value;
     bool any = false;
@@ -133,13 +134,16 @@ static void put_options(const json_t *options, const struct lg_plugin *schema, s
     json_object_foreach((json_t *)(uintptr_t)options, name, value)
     {
         lg_string_clear(&text);
+        lg_string_clear(&shown);
         lg_stored_plan_put_option(schema, name, json_string_value(value) ? json_string_value(value) : "", &text);
+        lg_option_put_shown(&shown, lg_string_text(&text));
         lg_string_printf(out, "%s%s = ", any ? "         " : "options  ", name);
-        lg_string_put_printable(out, lg_string_text(&text));
+        lg_string_put_printable(out, lg_string_text(&shown));
         lg_string_putc(out, '\n');
         any = true;
     }
     lg_string_release(&text);
+    lg_string_release(&shown);
 }
 
 /* The schema of the run, when it can be had: it knows what its options mean. */

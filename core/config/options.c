@@ -2,7 +2,9 @@
 /* Option values. Each is parsed when it is set, so that getters only read. */
 #include "config/options.h"
 
+#include "base/digest.h"
 #include "base/parse.h"
+#include "config/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@ struct value {
     struct lg_decimal decimal;
     int64_t *weights; /* owned */
     uint32_t weight_count;
+    struct lg_yaml *yaml; /* owned */
 };
 
 struct lg_options {
@@ -118,6 +121,41 @@ static int parse_weights(const struct lg_option *option, const char *text, struc
     return sum > 0 ? LG_OK : lg_error_set(err, LG_E_CONFIG, "all weights are 0, one must be positive");
 }
 
+/* ---- files: a path, or the text ---- */
+
+static int read_yaml(const struct lg_option *option, const char *text, struct value *value, struct lg_error *err)
+{
+    bool is_text = strchr(text, '\n') != NULL;
+    struct lg_string read = LG_STRING_INIT;
+
+    if (is_text)
+        lg_string_puts(&read, text);
+    else if (lg_yaml_read_text(text, &read, err) != LG_OK)
+        return err->code;
+    if (lg_string_check(&read, err) == LG_OK)
+        (void)lg_yaml_parse(is_text ? option->name : text, lg_string_text(&read), read.length, &value->yaml, err);
+    if (err->code == LG_OK && strlen(lg_string_text(&read)) != read.length) /* plans hold texts */
+        (void)lg_error_set(err, LG_E_CONFIG, "'%.200s' is UTF-16; store it as UTF-8", text);
+    if (read.length == 0 || read.text[read.length - 1] != '\n')
+        lg_string_putc(&read, '\n'); /* so that it is a text when it comes back from a plan */
+    if (err->code == LG_OK && lg_string_check(&read, err) == LG_OK)
+        value->text = lg_string_move(&read);
+    lg_string_release(&read);
+    return err->code;
+}
+
+void lg_option_put_shown(struct lg_string *out, const char *text)
+{
+    char digest[65] = "";
+
+    if (!strchr(text, '\n')) {
+        lg_string_puts(out, text);
+        return;
+    }
+    (void)lg_sha256_hex(text, strlen(text), digest, NULL);
+    lg_string_printf(out, "a file of %zu bytes, sha256 %.16s", strlen(text), digest);
+}
+
 /* ---- values ---- */
 
 /* What numbers of the range count, where that is not plain. */
@@ -165,6 +203,8 @@ static int parse_value(const struct lg_option *option, const char *text, struct 
         if (!lg_is_word_of(option->range, text))
             return lg_error_set(err, LG_E_CONFIG, "'%.64s' is none of %s", text, option->range);
         return LG_OK;
+    case LG_OPTION_YAML:
+        return read_yaml(option, text, value, err);
     case LG_OPTION_TEXT:
         if (lg_url_has_userinfo(text))
             return lg_error_set(err, LG_E_CONFIG, "the URL holds a user name or password; URLs reach logs, give these apart");
@@ -211,6 +251,7 @@ static void value_release(struct value *value)
 {
     free(value->text);
     free(value->weights);
+    lg_yaml_free(value->yaml);
 }
 
 static int set_value(struct lg_options *options, uint32_t i, const char *text, struct lg_error *err)
@@ -219,13 +260,14 @@ static int set_value(struct lg_options *options, uint32_t i, const char *text, s
     struct value value = {.is_set = true};
 
     if (parse_value(option, text, &value, err) == LG_OK) {
-        value.text = canonical(option, text, &value);
+        if (!value.text)
+            value.text = canonical(option, text, &value);
         if (!value.text)
             (void)lg_error_set(err, LG_E_LOCAL, "out of memory for an option");
     }
     if (err->code != LG_OK) {
         value_release(&value);
-        return lg_error_wrap(err, "option '%s'", option->name);
+        return option->type == LG_OPTION_YAML ? err->code : lg_error_wrap(err, "option '%s'", option->name); /* it says where */
     }
     value_release(&options->value[i]);
     options->value[i] = value;
@@ -241,7 +283,7 @@ static int check_declaration(const struct lg_option *table, uint32_t i, struct l
     for (uint32_t other = 0; other < i; other++)
         if (strcmp(table[other].name, option->name) == 0)
             return lg_error_set(err, LG_E_PLUGIN, "two options are named '%s'", option->name);
-    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_DURATION || option->flags != 0 || option->reserved[0] != 0 ||
+    if (option->type < LG_OPTION_TEXT || option->type > LG_OPTION_YAML || option->flags != 0 || option->reserved[0] != 0 ||
         option->reserved[1] != 0)
         return lg_error_set(err, LG_E_PLUGIN, "option '%s' has a type, flags or fields that this lakegen does not know; upgrade lakegen",
                             option->name);
@@ -358,7 +400,7 @@ void lg_option_describe(const struct lg_option *option, struct lg_string *out)
         [LG_OPTION_TEXT] = "text",    [LG_OPTION_INT] = "integer", [LG_OPTION_DECIMAL] = "decimal",
         [LG_OPTION_BOOL] = "boolean", [LG_OPTION_SIZE] = "size",   [LG_OPTION_TIME] = "time",
         [LG_OPTION_WEIGHTS] = "weights", [LG_OPTION_CHOICE] = "choice", [LG_OPTION_SECRET] = "secret",
-        [LG_OPTION_DURATION] = "duration"};
+        [LG_OPTION_DURATION] = "duration", [LG_OPTION_YAML] = "YAML file"};
 
     lg_string_puts(out, words[option->type]);
     if (option->range)
@@ -393,6 +435,11 @@ int64_t lg_option_int(const struct lg_options *options, const char *name)
 struct lg_decimal lg_option_decimal(const struct lg_options *options, const char *name)
 {
     return value_of(options, name)->decimal;
+}
+
+const struct lg_yaml *lg_option_yaml(const struct lg_options *options, const char *name)
+{
+    return value_of(options, name)->yaml;
 }
 
 void lg_option_weights(const struct lg_options *options, const char *name, int64_t *weights, uint32_t count)

@@ -31,6 +31,9 @@ const struct lg_option *lg_options_find(const struct lg_options *options, const 
 typedef void lg_options_fn(void *context, const char *name, const char *value);
 void lg_options_each(const struct lg_options *options, lg_options_fn *fn, void *context);
 
+/* The text of a value as people see it: one with line breaks, a file, by its size and digest. */
+void lg_option_put_shown(struct lg_string *out, const char *text);
+
 /* Is a secret set? options may be NULL. */
 bool lg_options_hold_secret(const struct lg_options *options);
 

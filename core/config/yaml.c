@@ -2,6 +2,7 @@
 /* Trees: looking into them, messages with their places, and reading files. */
 #include "config/yaml.h"
 
+#include "base/parse.h"
 #include "base/string.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ int lg_yaml_wrap(const struct lg_yaml *yaml, const struct lg_yaml_node *node, st
                          node->key ? node->key : "");
 }
 
-const char *lg_yaml_kind_name(enum lg_yaml_kind kind)
+const char *lg_yaml_kind_name(int kind)
 {
     static const char *const names[] = {
         [LG_YAML_NULL] = "nothing", [LG_YAML_SCALAR] = "a text", [LG_YAML_SEQUENCE] = "a list", [LG_YAML_MAPPING] = "a mapping"};
@@ -57,7 +58,7 @@ const char *lg_yaml_kind_name(enum lg_yaml_kind kind)
     return names[kind];
 }
 
-int lg_yaml_want(const struct lg_yaml *yaml, const struct lg_yaml_node *node, enum lg_yaml_kind kind, struct lg_error *err)
+int lg_yaml_want(const struct lg_yaml *yaml, const struct lg_yaml_node *node, int kind, struct lg_error *err)
 {
     if (node->kind == kind)
         return LG_OK;
@@ -83,6 +84,11 @@ int lg_yaml_check_keys(const struct lg_yaml *yaml, const struct lg_yaml_node *ma
     return LG_OK;
 }
 
+const struct lg_yaml_node *lg_yaml_root(const struct lg_yaml *yaml)
+{
+    return yaml->root;
+}
+
 const struct lg_yaml_node *lg_yaml_get(const struct lg_yaml_node *mapping, const char *key)
 {
     const struct lg_yaml_node *node = mapping->kind == LG_YAML_MAPPING ? mapping->first : NULL;
@@ -90,6 +96,53 @@ const struct lg_yaml_node *lg_yaml_get(const struct lg_yaml_node *mapping, const
     while (node && strcmp(node->key, key) != 0)
         node = node->next;
     return node;
+}
+
+/* ---- scalars ---- */
+
+int lg_yaml_word(const struct lg_yaml *yaml, const struct lg_yaml_node *node, const char *what, const char *const *words,
+                 uint32_t *place, struct lg_error *err)
+{
+    const char *nearest;
+
+    if (lg_yaml_want(yaml, node, LG_YAML_SCALAR, err) != LG_OK)
+        return err->code;
+    for (*place = 0; words[*place]; (*place)++)
+        if (strcmp(words[*place], node->text) == 0)
+            return LG_OK;
+    nearest = lg_nearest_word(node->text, words);
+    return lg_yaml_error(yaml, node, err, "unknown %s '%.64s'%s%s%s", what, node->text, nearest ? ", did you mean '" : "",
+                         nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static int read_number(const char *text, uint32_t type, int64_t *value, struct lg_error *err)
+{
+    struct lg_decimal decimal = {0};
+    bool flag = false;
+
+    switch (type) {
+    case LG_OPTION_BOOL:
+        (void)lg_parse_bool(text, &flag, err);
+        *value = flag;
+        return err->code;
+    case LG_OPTION_SIZE:
+        return lg_parse_size(text, value, err);
+    case LG_OPTION_TIME:
+        return lg_parse_time(text, value, err);
+    case LG_OPTION_DECIMAL:
+        (void)lg_parse_decimal(text, &decimal, err);
+        *value = decimal.nano;
+        return err->code;
+    default:
+        return lg_parse_int64(text, value, err);
+    }
+}
+
+int lg_yaml_number(const struct lg_yaml *yaml, const struct lg_yaml_node *node, uint32_t type, int64_t *value, struct lg_error *err)
+{
+    if (lg_yaml_want(yaml, node, LG_YAML_SCALAR, err) != LG_OK)
+        return err->code;
+    return read_number(node->text, type, value, err) == LG_OK ? LG_OK : lg_yaml_wrap(yaml, node, err);
 }
 
 /* ---- memory ---- */
@@ -152,19 +205,26 @@ static int read_all(int fd, const char *name, struct lg_string *text, struct lg_
     return lg_string_check(text, err);
 }
 
+int lg_yaml_read_text(const char *path, struct lg_string *text, struct lg_error *err)
+{
+    char short_path[LG_SHORT_PATH];
+    int fd;
+
+    if (open_regular(path, &fd, err) != LG_OK)
+        return err->code;
+    (void)read_all(fd, lg_short_path(path, short_path), text, err);
+    (void)close(fd);
+    return err->code;
+}
+
 int lg_yaml_read(const char *path, struct lg_yaml **out, struct lg_error *err)
 {
     struct lg_string text = LG_STRING_INIT;
     char short_path[LG_SHORT_PATH];
-    const char *name = lg_short_path(path, short_path);
-    int fd;
 
     *out = NULL;
-    if (open_regular(path, &fd, err) != LG_OK)
-        return err->code;
-    if (read_all(fd, name, &text, err) == LG_OK)
-        (void)lg_yaml_parse(name, lg_string_text(&text), text.length, out, err);
-    (void)close(fd);
+    if (lg_yaml_read_text(path, &text, err) == LG_OK)
+        (void)lg_yaml_parse(lg_short_path(path, short_path), lg_string_text(&text), text.length, out, err);
     lg_string_release(&text);
     return err->code;
 }

@@ -3,6 +3,7 @@
 #include "record/difference.h"
 
 #include "base/parse.h"
+#include "config/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static void put_value(struct lg_string *out, const char *member, const json_t *v
     if (!value)
         lg_string_puts(&text, "not set");
     else if (json_is_string(value))
-        lg_string_puts(&text, json_string_value(value));
+        lg_option_put_shown(&text, json_string_value(value));
     else if (json_is_integer(value) && strcmp(member, "scale_nano") == 0)
         lg_put_nano(&text, json_integer_value(value));
     else if ((dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT))) {

@@ -23,7 +23,7 @@ try undef "^lakegen: \./undef\.so: undefined symbol: no_such_function$"
 id=PL-08
 try notable "^lakegen: \./notable\.so: its entry function gave no table$"
 id=PL-09
-try newer "^lakegen: \./newer\.so: uses features of plugin ABI 0\.4, this lakegen has 0\.3; upgrade lakegen$"
+try newer "^lakegen: \./newer\.so: uses features of plugin ABI 0\.5, this lakegen has 0\.4; upgrade lakegen$"
 try empty "^lakegen: \./empty\.so: its table has an impossible size \(0 bytes\)$"
 try huge "^lakegen: \./huge\.so: its table has an impossible size"
 id=PL-08

@@ -63,9 +63,9 @@ const struct lg_plugin *lg_plugin_entry_v0(void)
     return NULL;
 }
 #elif defined(CASE_newer) /* has a callback that this lakegen does not know */
-TAMPERED(newer, table.schema.base.abi_minor = 4; table.schema.base.struct_size += 8; table.tail[0] = 1)
+TAMPERED(newer, table.schema.base.abi_minor = 5; table.schema.base.struct_size += 8; table.tail[0] = 1)
 #elif defined(CASE_newerzero) /* newer, but uses nothing new */
-TAMPERED(newerzero, table.schema.base.abi_minor = 4; table.schema.base.struct_size += 16)
+TAMPERED(newerzero, table.schema.base.abi_minor = 5; table.schema.base.struct_size += 16)
 #elif defined(CASE_older) /* from before .check_rows was there */
 TAMPERED(older, table.schema.base.struct_size = offsetof(struct lg_schema_plugin, check_rows))
 #elif defined(CASE_empty)

@@ -75,7 +75,7 @@ START_TEST(scalars_are_text_but_for_null)
 {
     static const struct {
         const char *text;
-        enum lg_yaml_kind kind;
+        int32_t kind;
     } cases[] = {{"", LG_YAML_NULL},         {"~", LG_YAML_NULL},     {"null", LG_YAML_NULL},     {"\"\"", LG_YAML_SCALAR},
                  {"'null'", LG_YAML_SCALAR}, {"yes", LG_YAML_SCALAR}, {"12:30:45", LG_YAML_SCALAR}, {".5", LG_YAML_SCALAR},
                  {"|\n  two\n  lines", LG_YAML_SCALAR}, {"[]", LG_YAML_SEQUENCE}, {"{}", LG_YAML_MAPPING}};

@@ -21,7 +21,8 @@
  *   0.2  lists: type "+l" (table.h), lg_batch_offsets(), lg_batch_elements() (batch.h); calendar.h; durations (option.h);
  *        lg_beta_new() (distribution.h); lg_fill_hex_keys(), lg_fill_uuid_keys(), lg_draw_uuid() (random.h).
  *   0.3  sinks (sink.h): check(), probe(), lg_run.say, ages in lists. memory() tells more, and sweep() asks about leftovers: sinks
- *        that were built before are refused. */
+ *        that were built before are refused.
+ *   0.4  files as options: LG_OPTION_YAML, the role "schema_file" (option.h), and trees (yaml.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 
@@ -35,7 +36,7 @@ extern "C" {
 #endif
 
 #define LG_ABI_MAJOR 0
-#define LG_ABI_MINOR 3
+#define LG_ABI_MINOR 4
 
 #define LG_KIND_SCHEMA 1
 #define LG_KIND_SINK 2

@@ -26,13 +26,16 @@ extern "C" {
 #define LG_OPTION_CHOICE 8  /* one of the words in range, separated by '|' */
 #define LG_OPTION_SECRET 9  /* like TEXT, never printed or stored */
 #define LG_OPTION_DURATION 10 /* 500ms, 90, 90s, 15m, 2h, 1d; milliseconds, its range in seconds. Since 0.2 */
+#define LG_OPTION_YAML 11   /* a YAML or JSON file: its path, or its text, which has a line break. Read before open(), see yaml.h; plans
+                               hold the text. Since 0.4 */
 
 /* Roles. A general setting, its flag and the option of its role are one value; two different ones are refused.
  *   "dirty_ratio"   quality.dirty_data_ratio, --dirty-ratio
  *   "time_start"    time.start, --time-start
  *   "time_end"      time.end, --time-end
  *   "time_days"     the same: the number of days from the option of role "time_start" to time.end; of type INT
- *   "time_months"   the same, in months */
+ *   "time_months"   the same, in months
+ *   "schema_file"   the file that --schema, or the word behind the command, names instead of a plugin; of type YAML. Since 0.4 */
 struct lg_option {
     const char *name;     /* [a-z][a-z0-9_]* */
     uint32_t type;        /* LG_OPTION_… */
