@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/parse.h"
+#include "config/yaml.h"
 #include "plan/destination.h"
 
 #include <lakegen/text.h>
@@ -135,6 +136,15 @@ static const struct lg_option *find_option(const struct lg_plugin *plugin, const
     return option && option->name ? option : NULL;
 }
 
+/* The name of a file whose text is the value: a configuration says it so. */
+static const char *file_of(const struct view *view, const struct lg_option *option)
+{
+    const struct lg_option_sets *sets = view->sets;
+    const struct lg_options *options = view->plugin == sets->schema ? sets->schema_options : sets->sink_options;
+
+    return option->type == LG_OPTION_YAML ? lg_option_yaml(options, option->name)->name : NULL;
+}
+
 /* Times are kept as numbers, and shown as people write them. */
 static void put_option_value(const struct lg_option *option, const char *value, struct lg_string *out)
 {
@@ -177,7 +187,7 @@ static void put_option(void *context, const char *name, const char *value)
     const char *place = lg_plan_option_place(view->sets, &view->cli->settings, view->plugin, option);
     struct lg_string text = LG_STRING_INIT;
 
-    put_option_value(option, value, &text);
+    put_option_value(option, file_of(view, option) ? file_of(view, option) : value, &text);
     put_option_line(view, view->plugin->name, name, option->type == LG_OPTION_SECRET ? NULL : lg_string_text(&text), place);
     lg_string_release(&text);
 }
@@ -290,7 +300,7 @@ static int load_plugins(struct lg_cli *cli, struct lg_option_sets *sets, struct 
     struct lg_error ignored = LG_ERROR_INIT;
     struct lg_destination destination;
 
-    if (cli->settings.schema && lg_plugin_load_schema(cli->plugins, cli->settings.schema, &schema, err) != LG_OK)
+    if (cli->settings.schema && lg_plugin_load_schema(cli->plugins, lg_settings_schema_plugin(&cli->settings), &schema, err) != LG_OK)
         return lg_settings_blame(&cli->settings, "schema", err);
     if (lg_destination_choose(&cli->settings, &destination, err) != LG_OK)
         return err->code;

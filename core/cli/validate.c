@@ -75,7 +75,7 @@ static int check(struct lg_cli *cli, struct lg_plan **plan, struct lg_error *err
     if (!cli->settings.schema) {
         (void)lg_error_set(err, LG_E_CONFIG, "no schema; say 'schema: NAME' in the configuration, or give --schema NAME");
         (void)lg_plan_suspect_flags(&cli->settings, cli->plugins, err);
-    } else if (lg_plugin_load_schema(cli->plugins, cli->settings.schema, &schema, err) != LG_OK)
+    } else if (lg_plugin_load_schema(cli->plugins, lg_settings_schema_plugin(&cli->settings), &schema, err) != LG_OK)
         (void)lg_settings_blame(&cli->settings, "schema", err);
     if (err->code != LG_OK)
         return lg_problems_take(&cli->problems, err);

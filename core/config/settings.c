@@ -2,6 +2,8 @@
 /* The table of settings, and looking things up in it. */
 #include "config/settings.h"
 
+#include "config/config.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -17,7 +19,8 @@
 
 const struct lg_setting lg_settings_table[] = {
     {"schema", 0, LG_SETTING_TEXT, KNOWS, "What", "NAME", NULL, NULL,
-     "schema plugin: a name from 'lakegen list', or the path of a .so file", AT(schema), "schema"},
+     "schema plugin: a name from 'lakegen list', or the path of a .so file; or a .yaml or .json file that declares a schema",
+     AT(schema), "schema", "schema_file"},
     {"scale", 0, LG_SETTING_DECIMAL, TRIES, "What", "N", "1", "0.000000001..10000",
      "size of the data set; what 1 means is the schema's, for most of them about 10 GB", AT(scale), "scale"},
     {"target-size", 0, LG_SETTING_DECIMAL_SIZE, KNOWS, "What", "SIZE", NULL, "1..9223372036854775807",
@@ -158,7 +161,10 @@ bool lg_sink_fits(const char *sink, const char *place)
 const struct lg_alias lg_aliases[] = {
     {"target-tb", "target-size", "TiB"},   {"workers", "threads", ""},        {"file-size-mb", "file-size", "mb"},
     {"timestamp-start", "time-start", ""}, {"timestamp-end", "time-end", ""}, {"table", "tables", ""},
-    {NULL, NULL, NULL}};
+    {"custom-schema", "schema", ""},       {NULL, NULL, NULL}};
+
+/* The plugin that takes files. */
+static const char schema_of_files[] = "declared";
 
 const char *const lg_other_variables[] = {"LAKEGEN_PLUGIN_PATH", "LAKEGEN_CPU", NULL};
 
@@ -234,6 +240,11 @@ const struct lg_alias *lg_alias_find(const char *name)
         if (strcmp(a->name, name) == 0)
             return a;
     return NULL;
+}
+
+const char *lg_settings_schema_plugin(const struct lg_settings *settings)
+{
+    return settings->schema && lg_config_is_file(settings->schema) ? schema_of_files : settings->schema;
 }
 
 bool lg_setting_belongs(const struct lg_setting *setting, unsigned mask)

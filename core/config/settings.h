@@ -173,6 +173,9 @@ bool lg_setting_variable(const struct lg_setting *setting, struct lg_string *out
 const struct lg_source_of_value *lg_setting_source(const struct lg_settings *settings, const char *name);
 bool lg_setting_is_given(const struct lg_settings *settings, const char *name);
 
+/* The schema plugin to load: the setting "schema", or the plugin that takes files when it names one; NULL: none. */
+const char *lg_settings_schema_plugin(const struct lg_settings *settings);
+
 /* The sink that people mean by a short word such as "-"; any other word itself. */
 const char *lg_sink_of_word(const char *word);
 /* Are a sink, a name or a URL, and a place meant for each other? A place without scheme is meant for the sink that is built in. */

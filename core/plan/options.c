@@ -5,6 +5,7 @@
 #include <lakegen/calendar.h>
 
 #include "base/parse.h"
+#include "config/config.h"
 
 #include <lakegen/text.h>
 
@@ -75,13 +76,22 @@ static bool counts_time(const struct lg_option *option)
     return is_role(option->role, "time_days") || is_role(option->role, "time_months");
 }
 
+/* Is a setting given for the options of its role? --schema names a plugin or a file. */
+static bool is_given(const struct setter *setter, const struct lg_setting *setting)
+{
+    const struct lg_settings *settings = setter->settings;
+
+    return lg_setting_is_given(settings, setting->name) &&
+           (!is_role(setting->role, "schema_file") || lg_config_is_file(settings->schema));
+}
+
 /* The setting that sets an option by its role, when it is given; only schemas have roles. */
 static const struct lg_setting *setting_for(const struct setter *setter, const struct lg_option *option)
 {
     const char *role = counts_time(option) ? "time_end" : option->role;
 
     for (const struct lg_setting *s = lg_settings_table; role && setter->plugin == setter->sets->schema && s->name; s++)
-        if (is_role(s->role, role) && lg_setting_is_given(setter->settings, s->name))
+        if (is_role(s->role, role) && is_given(setter, s))
             return s;
     return NULL;
 }
@@ -387,7 +397,7 @@ static int check_known(const struct setter *setter, size_t i, struct lg_error *e
 
 bool lg_plan_role_acts(const struct lg_setting *setting, const struct lg_options *options)
 {
-    if (!setting->role || lg_options_with_role(options, setting->role))
+    if (is_role(setting->role, "schema_file") || !setting->role || lg_options_with_role(options, setting->role))
         return true;
     return is_role(setting->role, "time_end") &&
            (lg_options_with_role(options, "time_days") || lg_options_with_role(options, "time_months"));
@@ -398,7 +408,7 @@ static int check_role(const struct setter *setter, const struct lg_setting *sett
 {
     const struct lg_source_of_value *source = lg_setting_source(setter->settings, setting->name);
 
-    if (is_for_all(source->layer) || lg_plan_role_acts(setting, setter->sets->schema_options))
+    if (!is_given(setter, setting) || is_for_all(source->layer) || lg_plan_role_acts(setting, setter->sets->schema_options))
         return LG_OK;
     return lg_error_set(err, source->layer == LG_LAYER_FLAG ? LG_E_USAGE : LG_E_CONFIG, "%s: schema '%s' has nothing that %s sets; leave it out",
                         source->place, setter->sets->schema->name, setting->key);
