@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Fuzzers of configurations and values, for a moment: seeds are what people write. FUZZ_RUNS says how many inputs each tries.
+# Fuzzers of configurations, declared schemas and values, for a moment: seeds are what people write. FUZZ_RUNS says how many inputs each tries.
 . "$srcdir/tests/lib.sh"
 runs=${FUZZ_RUNS:-20000}
 
-mkdir config values
+mkdir config declared values
+cp "$srcdir"/plugins/schemas/declared/examples/*.yaml declared
 cat >config/lakegen <<'END'
 version: 1
 schema: customer360
@@ -32,7 +33,7 @@ seed 003 '{table}/part-{part}.{ext}' pattern
 seed 004 's3://bucket/a%20b/' destination
 seed 005 's3.part_size=8mb' assignment
 
-for target in config values; do
+for target in config declared values; do
     ok "$target: $runs inputs" "$builddir/tests/fuzz/$target" -runs="$runs" -seed=1 -rss_limit_mb=1024 -timeout=20 -max_len=16384 \
         -print_final_stats=1 -artifact_prefix="$builddir/tests/fuzz/$target-" "$target"
     grep -E 'number_of_executed_units|peak_rss' .err | sed 's/^/# /'

@@ -26,8 +26,8 @@ tests_fuzz_manifest_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
 tests_fuzz_manifest_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_manifest_LDADD = liblakegen.la $(JANSSON_LIBS)
 
-# of configurations and values
-CONFIG_FUZZ_TARGETS = tests/fuzz/config tests/fuzz/values
+# of configurations, values and declared schemas
+CONFIG_FUZZ_TARGETS = tests/fuzz/config tests/fuzz/declared tests/fuzz/values
 EXTRA_PROGRAMS += $(CONFIG_FUZZ_TARGETS)
 CLEANFILES += $(CONFIG_FUZZ_TARGETS)
 EXTRA_DIST += tests/fuzz/81-fuzz-config.sh
@@ -39,6 +39,10 @@ tests_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c
 tests_fuzz_config_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_config_LDFLAGS = $(FUZZER_LINK)
 tests_fuzz_config_LDADD = liblakegen.la
+tests_fuzz_declared_SOURCES = tests/fuzz/fuzz_declared.c $(plugins_schemas_declared_declared_la_SOURCES)
+tests_fuzz_declared_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_declared_LDFLAGS = $(FUZZER_LINK)
+tests_fuzz_declared_LDADD = liblakegen.la
 tests_fuzz_values_SOURCES = tests/fuzz/fuzz_values.c
 tests_fuzz_values_CFLAGS = $(AM_CFLAGS)
 tests_fuzz_values_LDFLAGS = $(FUZZER_LINK)
