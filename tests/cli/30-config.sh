@@ -58,7 +58,8 @@ printf 'endpoint: http://x\narchitecture: {workload: {schema: ./mine/schemas/dai
 fails 3 "lakebench.yaml:2:[0-9]*: 'schema' would load code" "./lakebench.yaml too" lakegen estimate
 rm lakebench.yaml
 printf 'tables: [a]\n' >tables.yaml
-fails 4 "^lakegen: .*'./tables.yaml' is no schema plugin; " "a text is never loaded as code" lakegen generate ./tables.yaml
+fails 3 "^lakegen: schema 'declared': ./tables.yaml:1:9: 'tables' is a list, it must be a mapping" "a text is never loaded as code" \
+    lakegen generate ./tables.yaml
 fails 4 "'./tables.yaml' is no sink plugin; " "… nor as a sink" lakegen generate hello --sink ./tables.yaml
 
 # ---- rows, lists, plugin options in every form ----

@@ -70,6 +70,7 @@ static const struct lg_column truth[] = {
 
 static const char *const interactions_key[] = {"id", NULL};
 static const char *const truth_key[] = {"row_id", "column", NULL};
+static const char *const truth_order[] = {"row_id", NULL};
 
 const struct lg_table customer360_tables[] = {
     [TABLE_INTERACTIONS] = {.name = "interactions",
@@ -84,7 +85,7 @@ const struct lg_table customer360_tables[] = {
                      .doc = "Every corruption that changed the stored value",
                      .columns = truth,
                      .primary_key = truth_key,
-                     .order_by = truth_key,
+                     .order_by = truth_order,
                      .driver = "interactions",
                      .fanout = 4,
                      .flags = LG_TABLE_GROUND_TRUTH},
