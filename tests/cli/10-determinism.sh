@@ -10,7 +10,7 @@ make_data() { # make_data FOLDER [OPTION]...
     lakegen -q --schema "$schema" $size $cut $truth --output "$folder/d" "$@" || echo "# status $? of lakegen $*"
 }
 choose_sizes() {
-    size="--scale 0.002 --rows 12000"
+    size="--scale 0.002 --rows 12000 --seed 42"
     bytes=$(lakegen estimate "$schema" $size --output-format json | sed -n 's/^ "bytes": \([0-9]*\),/\1/p')
     cut="--file-size $((bytes / 6)) --row-group-size $((bytes / 24))"
     truth=
