@@ -66,6 +66,11 @@ liblakegen_la_SOURCES = \
 	core/encode/formats.c \
 	core/encode/source.c core/encode/source.h \
 	core/encode/widths.c core/encode/widths.h \
+	core/encode/clickhouse/block.c core/encode/clickhouse/block.h \
+	core/encode/clickhouse/native.c \
+	core/encode/clickhouse/rowbinary.c \
+	core/encode/clickhouse/stage.c core/encode/clickhouse/stage.h \
+	core/encode/clickhouse/type.c core/encode/clickhouse/type.h \
 	core/encode/parquet/bitpack.c core/encode/parquet/bitpack.h \
 	core/encode/parquet/bounds.c core/encode/parquet/bounds.h \
 	core/encode/parquet/chunk.c core/encode/parquet/chunk.h \

@@ -51,7 +51,7 @@ const struct lg_setting lg_settings_table[] = {
      AT(prefix), "output.prefix"},
     {"path", 0, LG_SETTING_TEXT, RUNS, "Where", "PATTERN", NULL, NULL,
      "names of objects, for example '{table}/part-{part}.{ext}'", AT(path), "output.path"},
-    {"format", 'f', LG_SETTING_CHOICE, MAKES, "Where", "NAME", "auto", "auto|parquet|csv|jsonl|table",
+    {"format", 'f', LG_SETTING_CHOICE, MAKES, "Where", "NAME", "auto", "auto|parquet|csv|jsonl|native|rowbinary|table",
      "file format; auto is the sink's first choice (preview: table)", AT(format), "output.format"},
     {"compression", 0, LG_SETTING_TEXT, RUNS, "Where", "NAME[:LEVEL]", "auto", NULL,
      "codec: snappy, zstd, gzip, lz4 or none, for example zstd:3; auto is snappy for Parquet, none for text", AT(compression),

@@ -92,6 +92,8 @@ struct lg_format {
 extern const struct lg_format lg_format_parquet;
 extern const struct lg_format lg_format_csv;
 extern const struct lg_format lg_format_jsonl;
+extern const struct lg_format lg_format_native;
+extern const struct lg_format lg_format_rowbinary;
 
 extern const struct lg_format *const lg_formats[];                 /* ended by NULL */
 const struct lg_format *lg_format_find(const char *name); /* NULL: unknown */

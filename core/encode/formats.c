@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-const struct lg_format *const lg_formats[] = {&lg_format_parquet, &lg_format_csv, &lg_format_jsonl, NULL};
+const struct lg_format *const lg_formats[] = {&lg_format_parquet, &lg_format_csv, &lg_format_jsonl, &lg_format_native,
+                                              &lg_format_rowbinary, NULL};
 
 const struct lg_format *lg_format_find(const char *name)
 {

@@ -18,7 +18,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-static const char *const formats[] = {"parquet", "csv", "jsonl", NULL};
+static const char *const formats[] = {"parquet", "csv", "jsonl", "native", "rowbinary", NULL};
 
 static const struct lg_option options_table[] = {
     {.name = "direct", .type = LG_OPTION_BOOL, .fallback = "true", .doc = "write past the page cache where the file system can"},

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static const char *const formats[] = {"parquet", "csv", "jsonl", NULL};
+static const char *const formats[] = {"parquet", "csv", "jsonl", "native", "rowbinary", NULL};
 
 static int null_open(const struct lg_options *options, const struct lg_run *run, void **state, struct lg_error *err)
 {

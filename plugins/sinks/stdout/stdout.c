@@ -13,7 +13,7 @@
 
 #define POLL_MS 250
 
-static const char *const formats[] = {"csv", "jsonl", "parquet", NULL};
+static const char *const formats[] = {"csv", "jsonl", "parquet", "native", "rowbinary", NULL};
 
 struct state {
     const volatile int *cancelled;

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What ClickHouse's two binary formats share: rows are staged column by column, slice by slice, and then put out by the format. */
+#ifndef LG_CLICKHOUSE_BLOCK_H
+#define LG_CLICKHOUSE_BLOCK_H
+
+#include "encode/clickhouse/stage.h"
+#include "encode/text/frames.h"
+
+struct lg_encoder_worker {
+    const struct lg_encoder *encoder;
+    struct lg_batch *batch;
+    struct lg_frames frames;
+    struct lg_bytes row; /* RowBinary: rows being put together */
+    struct lg_stage *stage; /* one for each column; owned */
+};
+
+struct lg_binary_style {
+    bool whole_groups; /* a row group is staged whole, and put out at once: a block */
+    int (*put)(struct lg_encoder_worker *worker, int64_t rows, struct lg_output *output, struct lg_error *err);
+};
+
+struct lg_encoder {
+    const struct lg_binary_style *style;
+    const struct lg_source *source;
+    const struct lg_encoder_settings *settings;
+    int64_t row_bytes;  /* of an average row, a guess until there was a sample */
+    int64_t slice_rows;
+    uint32_t columns;
+    uint32_t *place; /* of each in the layout; owned */
+    struct lg_wire wire[];
+};
+
+int lg_binary_encoder_new(const struct lg_binary_style *style, const struct lg_source *source,
+                          const struct lg_encoder_settings *settings, const struct lg_column_size *sizes,
+                          struct lg_encoder **encoder, struct lg_error *err);
+void lg_binary_encoder_free(struct lg_encoder *encoder);
+int64_t lg_binary_encoder_memory(const struct lg_encoder *encoder);
+int lg_binary_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
+void lg_binary_worker_free(struct lg_encoder_worker *worker);
+int64_t lg_binary_worker_memory(const struct lg_encoder *encoder, int64_t rows);
+int64_t lg_binary_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
+int lg_binary_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
+int lg_binary_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
+                        struct lg_row_group *group, struct lg_error *err);
+int lg_binary_end(const struct lg_encoder *encoder, const struct lg_part_identity *part, const struct lg_row_group *groups,
+                  size_t count, struct lg_output *output, struct lg_error *err);
+int lg_binary_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
+                     struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err);
+
+/* Bytes into the frame that is open. */
+int lg_binary_put(struct lg_encoder_worker *worker, const void *bytes, size_t size, struct lg_output *output, struct lg_error *err);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ClickHouse's RowBinary format: rows one behind the other without names or types, so that the table's must be those of the schema. A
+ * nullable value is a byte that tells whether it is null, and the value if not; a list is the number of its elements and these. */
+#include "encode/clickhouse/block.h"
+
+#include <stdlib.h>
+
+/* Where a column's stage is read. */
+struct cursor {
+    const unsigned char *value, *null;
+    uint64_t row, end; /* of lists: rows read, elements read */
+};
+
+/* Bytes of the value at the cursor. */
+static size_t value_size(const struct lg_wire *wire, const unsigned char *value)
+{
+    size_t length = 0;
+    int shift = 0;
+    const unsigned char *p = value;
+
+    if (wire->type.form != LG_WIRE_TEXT)
+        return wire->type.width;
+    do
+        length |= (size_t)(*p & 0x7f) << shift;
+    while (shift += 7, *p++ & 0x80);
+    return (size_t)(p - value) + length;
+}
+
+static unsigned char *put_value(const struct lg_wire *wire, struct cursor *cursor, unsigned char *p)
+{
+    size_t size = value_size(wire, cursor->value);
+    bool is_null = wire->type.nullable && *cursor->null;
+
+    if (wire->type.nullable)
+        *p++ = *cursor->null++;
+    if (!is_null) {
+        memcpy(p, cursor->value, size);
+        p += size;
+    }
+    cursor->value += size;
+    return p;
+}
+
+static unsigned char *put_cell(const struct lg_wire *wire, const struct lg_stage *stage, struct cursor *cursor, unsigned char *p)
+{
+    uint64_t end;
+
+    if (!wire->type.is_list)
+        return put_value(wire, cursor, p);
+    memcpy(&end, stage->offsets.bytes + cursor->row++ * sizeof(end), sizeof(end));
+    p = lg_put_varint(p, end - cursor->end);
+    for (; cursor->end < end; cursor->end++)
+        p = put_value(wire, cursor, p);
+    return p;
+}
+
+/* The rows are put together column by column value, at most as long as all stages and what is between values. */
+static int put_rows(struct lg_encoder_worker *worker, int64_t rows, struct lg_output *output, struct lg_error *err)
+{
+    const struct lg_encoder *encoder = worker->encoder;
+    struct cursor *cursor = calloc(encoder->columns + 1, sizeof(*cursor));
+    size_t most = 0;
+    unsigned char *p;
+
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        most += worker->stage[c].values.used + worker->stage[c].nulls.used + 2 * worker->stage[c].offsets.used;
+    p = lg_bytes_room(&worker->row, most);
+    if (!cursor || !p) {
+        free(cursor);
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for %lld rows", (long long)rows);
+    }
+    for (uint32_t c = 0; c < encoder->columns; c++)
+        cursor[c] = (struct cursor){.value = worker->stage[c].values.bytes, .null = worker->stage[c].nulls.bytes};
+    for (int64_t row = 0; row < rows; row++)
+        for (uint32_t c = 0; c < encoder->columns; c++)
+            p = put_cell(&encoder->wire[c], &worker->stage[c], &cursor[c], p);
+    free(cursor);
+    return lg_binary_put(worker, worker->row.bytes, (size_t)(p - worker->row.bytes), output, err);
+}
+
+static const struct lg_binary_style one_by_one = {.whole_groups = false, .put = put_rows};
+
+static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings, const struct lg_column_size *sizes,
+                       struct lg_encoder **encoder, struct lg_error *err)
+{
+    return lg_binary_encoder_new(&one_by_one, source, settings, sizes, encoder, err);
+}
+
+const struct lg_format lg_format_rowbinary = {
+    .name = "rowbinary",
+    .extension = "rowbinary",
+    .media_type = "application/octet-stream",
+    .is_binary = true,
+    .row_group_bytes = (int64_t)32 << 20,
+    .codec = {LG_CODEC_NONE, LG_CODEC_GZIP, LG_CODEC_ZSTD},
+    .codecs = 3,
+    .epoch = "1",
+    .encoder_new = encoder_new,
+    .encoder_free = lg_binary_encoder_free,
+    .encoder_memory = lg_binary_encoder_memory,
+    .worker_new = lg_binary_worker_new,
+    .worker_free = lg_binary_worker_free,
+    .worker_memory = lg_binary_worker_memory,
+    .part_memory = lg_binary_part_memory,
+    .begin = lg_binary_begin,
+    .row_group = lg_binary_row_group,
+    .end = lg_binary_end,
+    .sample = lg_binary_sample,
+};
