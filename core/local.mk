@@ -67,6 +67,7 @@ liblakegen_la_SOURCES = \
 	core/encode/source.c core/encode/source.h \
 	core/encode/widths.c core/encode/widths.h \
 	core/encode/clickhouse/block.c core/encode/clickhouse/block.h \
+	core/encode/clickhouse/ddl.c core/encode/clickhouse/ddl.h \
 	core/encode/clickhouse/native.c \
 	core/encode/clickhouse/rowbinary.c \
 	core/encode/clickhouse/stage.c core/encode/clickhouse/stage.h \

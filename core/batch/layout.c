@@ -11,7 +11,8 @@
 #define MAX_TABLE_NAME 100
 #define MAX_COLUMNS 10000
 #define KNOWN_TABLE_FLAGS LG_TABLE_GROUND_TRUTH
-#define KNOWN_FLAGS (LG_COLUMN_NULLABLE | LG_COLUMN_DICTIONARY | LG_COLUMN_RANDOM | LG_COLUMN_REQUIRED)
+#define KNOWN_FLAGS (LG_COLUMN_NULLABLE | LG_COLUMN_DICTIONARY | LG_COLUMN_RANDOM | LG_COLUMN_REQUIRED | \
+                     LG_COLUMN_SEQUENTIAL)
 
 static bool are_zero(const uint64_t *fields, size_t count)
 {
@@ -108,6 +109,9 @@ static int check_column(const struct lg_column *columns, uint32_t c, struct lg_t
         return lg_error_set(err, LG_E_PLUGIN, "column '%s' has no type", column->name);
     if (lg_type_parse(column->type, type, err) != LG_OK)
         return lg_error_wrap(err, "column '%s'", column->name);
+    if ((column->flags & LG_COLUMN_SEQUENTIAL) &&
+        (!lg_type_is_integer(type) || (column->flags & (LG_COLUMN_NULLABLE | LG_COLUMN_DICTIONARY))))
+        return lg_error_set(err, LG_E_PLUGIN, "column '%s' is sequential, and not a plain integer without nulls", column->name);
     return check_children(column, type, err);
 }
 

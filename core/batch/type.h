@@ -42,6 +42,11 @@ int lg_type_parse(const char *format, struct lg_type *type, struct lg_error *err
 #define LG_TYPE_NAME 40
 void lg_type_name(const struct lg_type *type, char name[LG_TYPE_NAME]);
 
+static inline bool lg_type_is_integer(const struct lg_type *type)
+{
+    return type->kind >= LG_TYPE_INT8 && type->kind <= LG_TYPE_UINT64;
+}
+
 static inline bool lg_type_is_text(const struct lg_type *type)
 {
     return type->kind == LG_TYPE_UTF8 || type->kind == LG_TYPE_BINARY;

@@ -77,13 +77,15 @@ struct lg_settings {
     /* where */
     char *sink, *output, *bucket, *prefix, *path, *format, *compression;
     int64_t file_size, row_group_size, page_size;
-    bool overwrite, sha256;
+    int64_t batch_size; /* 0: not given */
+    bool create_table, overwrite, sha256;
     /* how */
     int64_t threads, memory; /* 0: auto */
     int64_t node_id, total_nodes; /* -1: not given */
     char *run_id, *mode;
     bool resume, reset, verify_existing, checkpoint;
     char *checkpoint_path;
+    int64_t checkpoint_interval; /* 0: not given */
     int64_t duration, grace; /* milliseconds; duration 0: not given */
     struct lg_rate rate;
     bool keep_going, dry_run;

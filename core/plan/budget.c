@@ -176,11 +176,19 @@ static int64_t memory_of_mode(const char *mode)
     return 0;
 }
 
+/* Those of a sink that takes rows mostly wait. */
+static unsigned usual_threads(const struct lg_plan *plan)
+{
+    unsigned threads = lg_machine_threads(), writers = plan->sink->rows ? plan->sink->rows->writers : 0;
+
+    return writers > threads ? writers : threads;
+}
+
 int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
     int64_t given = settings->memory ? settings->memory : memory_of_mode(settings->mode);
     int64_t limit = given ? given : lg_machine_memory() / 10 * 9;
-    unsigned threads = settings->threads ? (unsigned)settings->threads : lg_machine_threads();
+    unsigned threads = settings->threads ? (unsigned)settings->threads : usual_threads(plan);
 
     threads = useful_threads(plan, threads);
     if (fit_descriptors(&threads, err) != LG_OK)

@@ -108,12 +108,28 @@ static int64_t cut_parts(const struct lg_plan *plan, const struct lg_plan_table 
     return table->rows_per_group * (groups > 1 ? (int64_t)groups : 1);
 }
 
+/* An insert: as many rows as were asked for, unless the sink takes no more. Its row groups are blocks, and one is enough. */
+static void cut_inserts(const struct lg_plan *plan, struct lg_plan_table *table, const struct rate *rate)
+{
+    const struct lg_sink_rows *most = plan->sink->rows;
+    lg_int128 fitting = rows_in(rate, most->most_object_bytes);
+
+    table->rows_per_part = minimum(plan->batch_rows, most->most_object_rows);
+    if (fitting < table->rows_per_part)
+        table->rows_per_part = fitting > 1 ? (int64_t)fitting : 1;
+    table->rows_per_group = table->rows_per_part;
+}
+
 /* What an earlier plan has, or what the sizes ask for. */
 static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 {
     const struct lg_plan_cut *cut = lg_plan_cut_of(plan, table);
     const struct rate rate = rate_of(table);
 
+    if (!cut && plan->batch_rows > 0) {
+        cut_inserts(plan, table, &rate);
+        return;
+    }
     table->rows_per_group = cut ? cut->rows_per_group : cut_groups(plan, table, &rate);
     table->rows_per_part = cut ? cut->rows_per_part : cut_parts(plan, table, &rate);
 }

@@ -63,6 +63,36 @@ static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, s
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
 }
 
+/* A place as part of a path: what is no plain character becomes %XX. */
+static void put_place(const char *place, struct lg_string *out)
+{
+    for (const unsigned char *p = (const unsigned char *)place; *p; p++) {
+        bool plain = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || strchr("._-:", *p);
+
+        lg_string_printf(out, plain ? "%c" : "%%%02X", *p);
+    }
+}
+
+/* Runs of one plan to two places of a sink that says where it writes have folders of their own. */
+static int name_keeper_root(struct lg_plan *plan, const char *folder, struct lg_error *err)
+{
+    const struct lg_run run = {.struct_size = sizeof(run), .authority = plan->destination.authority, .root = plan->destination.root};
+    struct lg_string root = LG_STRING_INIT;
+    char place[512];
+
+    lg_string_puts(&root, folder);
+    if (plan->sink->place) {
+        if (lg_callback_result(plan->sink->place(plan->sink_options, &run, place, sizeof(place), err), "place", err) != LG_OK) {
+            lg_string_release(&root);
+            return err->code;
+        }
+        lg_string_putc(&root, '/');
+        put_place(place, &root);
+    }
+    plan->keeper_root = lg_string_move(&root);
+    return plan->keeper_root ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+}
+
 /* Sinks that keep no records leave the state to the default sink, on this machine, and so do users who say where. */
 static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
@@ -74,12 +104,25 @@ static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings,
         return LG_OK;
     if (root && !*root)
         return lg_error_set(err, LG_E_USAGE, "--checkpoint-path is empty; name a folder");
-    plan->keeper_root = strdup(root ? root : "./.lakegen");
-    if (!plan->keeper_root)
-        return lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    if (name_keeper_root(plan, root ? root : "./.lakegen", err) != LG_OK)
+        return err->code;
     if (lg_plugin_load_sink(plugins, lg_setting_find("sink")->fallback, &plan->keeper, err) != LG_OK)
         return lg_error_wrap(err, "keeping the state of the run");
     return lg_options_new(plan->keeper->base.options, &plan->keeper_options, err);
+}
+
+/* Rows of an insert. */
+static int choose_batch(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    const struct lg_sink_rows *rows = plan->sink->rows;
+
+    if (!rows && (settings->batch_size || settings->create_table))
+        return lg_error_set(err, LG_E_USAGE, "--%s: sink '%s' takes files, not rows%s",
+                            settings->batch_size ? "batch-size" : "create-table",
+                            plan->sink->base.name, settings->batch_size ? "; their size is --file-size" : "");
+    if (rows)
+        plan->batch_rows = settings->batch_size ? settings->batch_size : rows->object_rows;
+    return LG_OK;
 }
 
 static bool sink_takes(const struct lg_sink_plugin *sink, const char *format)
@@ -267,10 +310,11 @@ static void put_columns(const struct lg_layout *layout, struct lg_json *json)
     lg_json_open(json, "columns", '[');
     for (uint32_t c = 0; c < layout->columns; c++) {
         const struct lg_column *column = layout->column[c].column, *leaf = lg_layout_leaf(&layout->column[c])->column;
+        unsigned flags = (column->flags | leaf->flags) & ~LG_COLUMN_SEQUENTIAL; /* no byte depends on that one */
         char text[256];
 
         (void)snprintf(text, sizeof(text), "%.120s %.30s%s%.30s flags %x", column->name, column->type, leaf == column ? "" : " of ",
-                       leaf == column ? "" : leaf->type, (unsigned)(column->flags | leaf->flags));
+                       leaf == column ? "" : leaf->type, flags);
         lg_json_text(json, NULL, text);
     }
     lg_json_close(json, ']');
@@ -400,10 +444,11 @@ static int choose_start(struct lg_plan *plan, const struct lg_settings *settings
         return lg_error_set(err, LG_E_USAGE, "--verify-existing without --resume: there is nothing to verify");
     if ((settings->resume || settings->reset) && (plan->sink->flags & LG_SINK_DISCARDS))
         return lg_error_set(err, LG_E_STATE, "nothing to resume: sink '%s' keeps nothing", plan->sink->base.name);
-    plan->start = settings->resume      ? LG_START_RESUME
-                  : settings->reset     ? LG_START_RESET
-                  : settings->overwrite ? LG_START_OVERWRITE
-                                        : LG_START_NEW;
+    plan->start = settings->resume                        ? LG_START_RESUME
+                  : settings->reset                       ? LG_START_RESET
+                  : settings->overwrite                   ? LG_START_OVERWRITE
+                  : plan->sink->flags & LG_SINK_RESUMES ? LG_START_CONTINUE
+                                                        : LG_START_NEW;
     return LG_OK;
 }
 
@@ -421,26 +466,35 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     plan->sha256 = settings->sha256;
     plan->keep_going = settings->keep_going;
     plan->dry_run = settings->dry_run;
+    plan->create_table = settings->create_table;
+    plan->checkpoint_interval = settings->checkpoint_interval ? settings->checkpoint_interval : plan->sink->rows ? 1 : 0;
     plan->duration_ms = settings->duration;
     plan->grace_ms = plan->sink->flags & LG_SINK_DISCARDS ? 0 : settings->grace; /* nothing is worth finishing */
     share_rate(plan, &settings->rate);
 }
 
-void lg_plan_describe_run(const struct lg_plan *plan, struct lg_run *run)
+uint32_t lg_plan_run_flags(const struct lg_plan *plan, enum lg_start start)
 {
     static const uint32_t flags[] = {[LG_START_NEW] = 0,
+                                     [LG_START_CONTINUE] = 0,
                                      [LG_START_RESUME] = LG_RUN_RESUMES,
-                                     [LG_START_RESET] = LG_RUN_RESUMES,
+                                     [LG_START_RESET] = LG_RUN_RESUMES | LG_RUN_REPLACES,
                                      [LG_START_OVERWRITE] = LG_RUN_REPLACES};
 
+    return flags[start] | (plan->create_table ? LG_RUN_CREATES : 0);
+}
+
+void lg_plan_describe_run(const struct lg_plan *plan, struct lg_run *run)
+{
     *run = (struct lg_run){.struct_size = sizeof(*run),
                            .node = plan->node,
                            .nodes = plan->nodes,
-                           .flags = flags[plan->start],
+                           .flags = lg_plan_run_flags(plan, plan->start),
                            .id = plan->run_id,
                            .authority = plan->destination.authority,
                            .root = plan->destination.root,
-                           .expected_bytes = plan->bytes / plan->nodes};
+                           .expected_bytes = plan->bytes / plan->nodes,
+                           .format = plan->format->name};
 }
 
 /* The last part of a table has its longest name, the first one its size. */
@@ -486,7 +540,7 @@ static int blame(int code, const struct lg_settings *settings, const char *name,
 static int fill_layout(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
     if (open_sink(plan, settings, plugins, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
-        blame(choose_format(plan, settings, err), settings, "format", err) != LG_OK ||
+        choose_batch(plan, settings, err) != LG_OK || blame(choose_format(plan, settings, err), settings, "format", err) != LG_OK ||
         blame(choose_encoding(plan, settings, err), settings, "compression", err) != LG_OK || choose_root(plan, err) != LG_OK ||
         fit_single_stream(plan, err) != LG_OK)
         return err->code;
@@ -498,11 +552,10 @@ static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, s
     if (fill_layout(plan, settings, plugins, err) != LG_OK ||
         blame(open_keeper(plan, settings, plugins, err), settings, "checkpoint-path", err) != LG_OK ||
         choose_start(plan, settings, err) != LG_OK || identify(plan, err) != LG_OK ||
-        blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK ||
-        ask_sink(plan, err) != LG_OK)
+        blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK)
         return err->code;
     copy_conduct(plan, settings);
-    return lg_plan_budget(plan, settings, err);
+    return ask_sink(plan, err) == LG_OK ? lg_plan_budget(plan, settings, err) : err->code;
 }
 
 static struct lg_plan *plan_alloc(struct lg_error *err)
@@ -734,6 +787,13 @@ const char *lg_plan_media_type(const struct lg_plan *plan)
     const char *compressed = lg_codec_info(plan->table[0].encoding.codec)->media_type;
 
     return compressed && !plan->format->by_column ? compressed : plan->format->media_type;
+}
+
+const char *lg_plan_encoding(const struct lg_plan *plan)
+{
+    enum lg_codec codec = plan->table[0].encoding.codec;
+
+    return codec == LG_CODEC_NONE || plan->format->by_column ? NULL : lg_codec_info(codec)->name;
 }
 
 void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json)

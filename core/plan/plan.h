@@ -35,11 +35,14 @@ struct lg_plan_table {
     int64_t expected_rows;                  /* rows; of a derived table those that come, an estimate */
     int64_t bytes;                          /* of all objects, an estimate */
     char *name_pattern;                     /* relative to the root, with {part}; owned */
+    const char *key;                        /* a column that is LG_COLUMN_SEQUENTIAL, or NULL */
+    int64_t first_key;                      /* its value in row 0 */
 };
 
 /* What is done with what an earlier run left at the destination. */
 enum lg_start {
     LG_START_NEW,      /* nothing may be there */
+    LG_START_CONTINUE, /* continue this plan's run if it was begun, else begin it: LG_SINK_RESUMES */
     LG_START_RESUME,   /* continue this plan's run */
     LG_START_RESET,    /* this plan's run again, from nothing */
     LG_START_OVERWRITE /* replace whatever is there */
@@ -63,6 +66,7 @@ struct lg_plan {
     const struct lg_format *format;
     struct lg_string encoder_id;
     int64_t file_size, row_group_size;
+    int64_t batch_rows; /* of an object, for sinks that take rows; 0: by sizes */
     const struct lg_plan_cut *cuts; /* in place of sizes and --path; NULL: none. Borrowed while the plan is made */
     uint32_t tables;
     struct lg_plan_table *table;
@@ -81,7 +85,8 @@ struct lg_plan {
     unsigned threads;
     int64_t memory; /* the bound, in bytes */
     enum lg_start start;
-    bool checkpoint, verify_existing, sha256, keep_going, dry_run;
+    bool checkpoint, verify_existing, sha256, keep_going, dry_run, create_table;
+    int64_t checkpoint_interval;   /* parts between checkpoints at most; 0: by time only */
     int64_t duration_ms, grace_ms; /* duration 0: no end */
     struct lg_rate rate;           /* of this node; 0: no limit */
     int64_t parts;      /* of the whole run */
@@ -129,14 +134,16 @@ void lg_plan_node_rows(const struct lg_plan *plan, int64_t *asked, int64_t *expe
 /* The parts of this node by number: the ordinal of the k-th is node + k × nodes. -1 when an ordinal is another node's. */
 int64_t lg_plan_node_part(const struct lg_plan *plan, int64_t ordinal);
 
-/* Of its objects. */
+/* Of its objects; the codec that their bytes as a whole have, or NULL. */
 const char *lg_plan_media_type(const struct lg_plan *plan);
+const char *lg_plan_encoding(const struct lg_plan *plan);
 
 /* hash(plan identity, table, part): what an object carries to be recognised. */
 int lg_plan_part_identity(const struct lg_plan *plan, const struct lg_task *task, char identity[65], struct lg_error *err);
 
-/* What a sink is told of the run: no cancel flag, and nobody listens to what it says. */
+/* What a sink is told of the run: no cancel flag, no tables, and nobody listens to what it says. */
 void lg_plan_describe_run(const struct lg_plan *plan, struct lg_run *run);
+uint32_t lg_plan_run_flags(const struct lg_plan *plan, enum lg_start start); /* LG_RUN_… of one that starts so */
 
 /* The plan as JSON: identity and execution, without secrets. */
 void lg_plan_put_json(const struct lg_plan *plan, struct lg_json *json);

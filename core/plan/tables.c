@@ -186,6 +186,31 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
     return LG_OK;
 }
 
+/* Where the sequential column begins is seen in row 0. */
+static int find_key(struct lg_plan_table *table, struct lg_error *err)
+{
+    const struct lg_layout *layout = table->layout;
+    struct lg_batch *batch;
+    uint64_t *mask;
+    uint32_t c = 0;
+
+    while (c < layout->columns && !(layout->column[c].column->flags & LG_COLUMN_SEQUENTIAL))
+        c++;
+    if (c == layout->columns || table->driver >= 0 || table->rows == 0)
+        return LG_OK;
+    mask = calloc(layout->columns / 64 + 1, sizeof(*mask));
+    if (!mask)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    mask[c / 64] = UINT64_C(1) << (c % 64);
+    if (lg_batch_new(layout, 1, &batch, err) == LG_OK && lg_source_fill(&table->source, 0, 1, mask, batch, err) == LG_OK) {
+        memcpy(&table->first_key, batch->column[c].values, layout->column[c].type.width);
+        table->key = layout->column[c].column->name;
+    }
+    free(mask);
+    lg_batch_free(batch);
+    return err->code;
+}
+
 static int add_tables(struct lg_plan *plan, const struct lg_table *tables, bool paranoid, struct lg_error *err)
 {
     if (lg_tables_check(tables, &plan->tables, err) != LG_OK)
@@ -276,7 +301,12 @@ static int open_and_describe(struct lg_plan *plan, const struct lg_settings *set
     if (select_tables(plan, settings, err) != LG_OK)
         return err->code;
     *culprit = overrides->rows >= 0 ? "rows" : "scale";
-    return count_rows(plan, overrides, err);
+    if (count_rows(plan, overrides, err) != LG_OK)
+        return err->code;
+    for (uint32_t t = 0; t < plan->tables; t++)
+        if (find_key(&plan->table[t], err) != LG_OK)
+            return err->code;
+    return LG_OK;
 }
 
 static int set_options(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)

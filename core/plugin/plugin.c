@@ -22,7 +22,7 @@
 
 #define LARGEST_TABLE 65536
 #define ANY_KIND 0 /* its table says which */
-#define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS | LG_SINK_FOLDERS)
+#define KNOWN_SINK_FLAGS (LG_SINK_SINGLE_STREAM | LG_SINK_DISCARDS | LG_SINK_FOLDERS | LG_SINK_RESUMES)
 
 union lg_table_copy {
     struct lg_plugin base;
@@ -259,7 +259,7 @@ static int check_fields(const union lg_table_copy *table, int kind, struct lg_er
         need(table->sink.write != NULL, "write", err) != LG_OK || need(table->sink.commit != NULL, "commit", err) != LG_OK ||
         need(table->sink.abort != NULL, "abort", err) != LG_OK)
         return err->code;
-    if (table->sink.flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM))
+    if (table->sink.rows || (table->sink.flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM)))
         return LG_OK;
     (void)(need(table->sink.stat != NULL, "stat", err) == LG_OK && need(table->sink.list != NULL, "list", err) == LG_OK &&
            need(table->sink.read != NULL, "read", err) == LG_OK && need(table->sink.publish != NULL, "publish", err) == LG_OK &&

@@ -6,6 +6,7 @@
 #include "record/document.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,6 +32,8 @@ struct lg_journal {
     size_t in_segment;
     struct lg_string text; /* of the segment */
     int64_t generation, saved_ns;
+    size_t in_checkpoint; /* receipts that the last one counts */
+    int64_t begun_ns, begun_wall;
     struct lg_string checkpoint;
 };
 
@@ -145,6 +148,34 @@ static size_t render_receipts(struct lg_journal *journal)
     return next;
 }
 
+/* Inserts of a table with a key, in the words of the tool that its users come from. */
+static void put_inserts(const struct lg_journal *journal, int64_t rows, const char *now, struct lg_json *json)
+{
+    const struct lg_plan *plan = plan_of(journal);
+    int64_t elapsed_ms = (lg_clock_ns() - journal->begun_ns) / 1000000, k = 0;
+    char name[160], begun[LG_CLOCK_TEXT];
+    struct lg_task task;
+
+    while (k < plan->node_parts && has_bit(journal, k))
+        k++;
+    if (k > 0 && plan->table[0].key && plan->nodes == 1) {
+        lg_plan_task(plan, k - 1, &task);
+        (void)snprintf(name, sizeof(name), "last_%s", plan->table[0].key);
+        if (task.table == 0)
+            lg_json_int(json, name, plan->table[0].first_key + task.first_row + task.rows - 1);
+    }
+    lg_clock_text(journal->begun_wall, begun);
+    lg_json_int(json, "rows_inserted", rows);
+    lg_json_int(json, "batches_completed", (int64_t)journal->receipts.count);
+    lg_json_text(json, "start_time", begun);
+    lg_json_text(json, "last_checkpoint", now);
+    lg_json_text(json, "seed", plan->seed);
+    lg_json_int(json, "target_rows", plan->rows);
+    lg_json_int(json, "batch_size", plan->table[0].rows_per_part);
+    lg_json_int(json, "total_time_seconds", elapsed_ms / 1000);
+    lg_json_int(json, "average_rate_rows_per_sec", elapsed_ms > 0 ? rows * 1000 / elapsed_ms : 0);
+}
+
 /* counted: the number of receipts that are durable when this checkpoint is. */
 static void render_checkpoint(struct lg_journal *journal, size_t counted, const char *ended_by, const char *error)
 {
@@ -153,6 +184,7 @@ static void render_checkpoint(struct lg_journal *journal, size_t counted, const 
     int64_t rows, bytes;
 
     journal->generation++;
+    journal->in_checkpoint = counted;
     lg_clock_text(lg_clock_wall(), now);
     lg_receipts_sum(&journal->receipts, &rows, &bytes);
     lg_string_clear(&journal->checkpoint);
@@ -168,6 +200,8 @@ static void render_checkpoint(struct lg_journal *journal, size_t counted, const 
     lg_json_int(&json, "rows", rows);
     lg_json_int(&json, "bytes", bytes);
     put_ranges(journal, &json);
+    if (plan_of(journal)->batch_rows > 0)
+        put_inserts(journal, rows, now, &json);
     lg_json_literal(&json, "identity", plan_of(journal)->identity_json.text);
     lg_json_close_sealed(&json, 0);
     journal->saved_ns = lg_clock_ns();
@@ -197,7 +231,9 @@ static void store_some(struct lg_journal *journal)
 {
     struct lg_error err = LG_ERROR_INIT;
     size_t stored = render_receipts(journal);
-    bool is_due = lg_clock_ns() - journal->saved_ns >= CHECKPOINT_NS;
+    int64_t interval = plan_of(journal)->checkpoint_interval;
+    bool is_due = lg_clock_ns() - journal->saved_ns >= CHECKPOINT_NS ||
+                  (interval > 0 && stored >= journal->in_checkpoint + (size_t)interval);
 
     if (is_due)
         render_checkpoint(journal, stored, NULL, NULL);
@@ -299,6 +335,8 @@ int lg_journal_new(const struct lg_records *records, struct lg_journal_start *st
         return lg_error_set(err, LG_E_LOCAL, "out of memory for the journal");
     }
     journal->records = records;
+    journal->begun_ns = lg_clock_ns();
+    journal->begun_wall = lg_clock_wall();
     journal->is_kept = records->plan->checkpoint && !records->plan->dry_run && records->state.sink->publish;
     journal->receipts = start->adopted;
     start->adopted = (struct lg_receipts)LG_RECEIPTS_INIT;

@@ -27,7 +27,8 @@ static struct lg_object describe(const struct lg_part *part)
                               .part = part->task.part,
                               .first_row = part->task.first_row,
                               .rows = part->task.rows,
-                              .size_hint = part->task.size_hint};
+                              .size_hint = part->task.size_hint,
+                              .encoding = lg_plan_encoding(part->plan)};
 }
 
 static const struct lg_encoder *encoder_of(const struct lg_part *part)

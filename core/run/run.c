@@ -22,6 +22,8 @@ struct session {
     struct lg_resume resume;
     struct lg_journal *journal;
     bool keeps_records;
+    enum lg_start start; /* the plan's, LG_START_CONTINUE decided */
+    struct lg_run *run;  /* as the sink sees it */
 };
 
 static int make_parts(struct session *session, struct lg_error *err)
@@ -38,12 +40,21 @@ static int make_parts(struct session *session, struct lg_error *err)
 
 /* ---- before ---- */
 
+/* Is there anything of this run? */
+static void decide(struct session *session, const struct lg_inventory *inventory)
+{
+    if (session->start == LG_START_CONTINUE)
+        session->start = lg_inventory_find(inventory, session->plan->run_id, LG_RECORD_PLAN) ? LG_START_RESUME : LG_START_NEW;
+    session->run->flags = lg_plan_run_flags(session->plan, session->start);
+}
+
 /* Looks at the destination, without touching it: may the run begin, or go on, there? */
 static int look(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
 {
     struct lg_standing standing;
 
-    switch (session->plan->start) {
+    decide(session, inventory);
+    switch (session->start) {
     case LG_START_NEW:
         return lg_occupancy_check_new(&session->records, inventory, err);
     case LG_START_RESET:
@@ -68,9 +79,9 @@ static int sweep_other_runs(struct session *session, const struct lg_inventory *
 
 static int withdraw(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
 {
-    if (session->plan->start == LG_START_OVERWRITE && sweep_other_runs(session, inventory, err) == LG_OK)
+    if (session->start == LG_START_OVERWRITE && sweep_other_runs(session, inventory, err) == LG_OK)
         (void)lg_withdraw_all(&session->records, inventory, err);
-    else if (session->plan->start == LG_START_RESET)
+    else if (session->start == LG_START_RESET)
         (void)lg_withdraw_own(&session->records, inventory, err);
     return err->code;
 }
@@ -88,7 +99,7 @@ static int pick_up(struct session *session, const struct lg_inventory *inventory
 {
     struct lg_standing standing;
 
-    if (session->plan->start != LG_START_RESUME)
+    if (session->start != LG_START_RESUME)
         return LG_OK;
     if (lg_records_standing(&session->records, inventory, &standing, err) != LG_OK)
         return err->code;
@@ -109,7 +120,7 @@ static int take_possession(struct session *session, struct lg_error *err)
     if (lg_records_list(records, NULL, &inventory, err) == LG_OK && lg_records_lock(records, &inventory, err) == LG_OK) {
         lg_inventory_release(&inventory);
         if (lg_records_list(records, NULL, &inventory, err) == LG_OK && withdraw(session, &inventory, err) == LG_OK &&
-            (plan->start == LG_START_NEW || lg_presence_sweep(records, plan->run_id, true, err) == LG_OK) &&
+            (session->start == LG_START_NEW || lg_presence_sweep(records, plan->run_id, true, err) == LG_OK) &&
             pick_up(session, &inventory, err) == LG_OK && !session->result->had_nothing_to_do)
             (void)withdraw_manifest(session, &inventory, err);
     }
@@ -141,7 +152,7 @@ static int open_journal(struct session *session, struct lg_error *err)
     if (lg_journal_new(&session->records, &session->resume.start, &session->journal, err) != LG_OK)
         return err->code;
     lg_stop_guard(session->hooks->stop, session->journal);
-    if (session->plan->start == LG_START_RESUME &&
+    if (session->start == LG_START_RESUME &&
         lg_resume_recognise(&session->records, &session->resume, session->journal, err) != LG_OK)
         return err->code;
     count_found(session, lg_journal_receipts(session->journal));
@@ -154,7 +165,7 @@ static int look_around(struct session *session, struct lg_error *err)
     struct lg_inventory inventory = LG_INVENTORY_INIT;
 
     if (lg_records_list(&session->records, NULL, &inventory, err) == LG_OK && look(session, &inventory, err) == LG_OK &&
-        session->plan->dry_run && session->plan->start == LG_START_RESUME && !session->result->had_nothing_to_do)
+        session->plan->dry_run && session->start == LG_START_RESUME && !session->result->had_nothing_to_do)
         (void)lg_resume_gather(&session->records, &inventory, &session->resume, err);
     lg_inventory_release(&inventory);
     return err->code;
@@ -274,7 +285,21 @@ static void work(struct session *session, int64_t started, int64_t start_ns, str
     leave_report(session, started, err);
 }
 
-static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_hooks *hooks)
+/* The tables that are written; ended by one without. NULL without memory. */
+static struct lg_run_table *list_tables(const struct lg_plan *plan)
+{
+    struct lg_run_table *tables = calloc(plan->tables + 1, sizeof(*tables)), *next = tables;
+
+    for (uint32_t t = 0; tables && t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+
+        if (table->is_selected)
+            *next++ = (struct lg_run_table){table->layout->table, table->key, table->first_key, table->rows, table->rows_per_part};
+    }
+    return tables;
+}
+
+static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_hooks *hooks, const struct lg_run_table *tables)
 {
     struct lg_run run;
 
@@ -282,14 +307,18 @@ static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_ho
     run.cancelled = &hooks->stop->cancelled;
     run.say = hooks->say;
     run.say_context = hooks->context;
+    run.tables = tables;
     return run;
 }
 
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,
                    struct lg_error *err)
 {
-    const struct lg_run run = describe(plan, hooks);
+    struct lg_run_table *tables = list_tables(plan);
+    struct lg_run run = describe(plan, hooks, tables);
     struct session session = {.plan = plan,
+                              .start = plan->start,
+                              .run = &run,
                               .hooks = hooks,
                               .result = result,
                               .records = {.note = hooks->note, .note_context = hooks->context},
@@ -298,8 +327,12 @@ int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks,
     void *sink_state;
 
     memset(result, 0, sizeof(*result));
-    if (lg_callback_result(plan->sink->open(plan->sink_options, &run, &sink_state, err), "open", err) != LG_OK)
+    if (!tables)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a run");
+    if (lg_callback_result(plan->sink->open(plan->sink_options, &run, &sink_state, err), "open", err) != LG_OK) {
+        free(tables);
         return err->code;
+    }
     if (lg_records_open(plan, &run, sink_state, &session.records, err) == LG_OK && prepare(&session, err) == LG_OK &&
         session.journal && !plan->dry_run)
         work(&session, started, start_ns, err);
@@ -308,6 +341,7 @@ int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks,
     lg_resume_release(&session.resume);
     lg_records_close(&session.records);
     plan->sink->close(sink_state);
+    free(tables);
     result->elapsed_ns = lg_clock_ns() - start_ns;
     return err->code;
 }

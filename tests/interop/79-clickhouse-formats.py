@@ -9,7 +9,7 @@ import subprocess
 
 from taptest import done, equal, lakegen, need, ok, skip_all, workdir
 
-chdb, = need("chdb")
+chdb = need("chdb")
 os.environ["TZ"] = "UTC"
 os.chdir(workdir())
 connection = chdb.connect(":memory:")

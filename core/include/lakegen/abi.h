@@ -22,7 +22,8 @@
  *        lg_beta_new() (distribution.h); lg_fill_hex_keys(), lg_fill_uuid_keys(), lg_draw_uuid() (random.h).
  *   0.3  sinks (sink.h): check(), probe(), lg_run.say, ages in lists. memory() tells more, and sweep() asks about leftovers: sinks
  *        that were built before are refused.
- *   0.4  files as options: LG_OPTION_YAML, the role "schema_file" (option.h), and trees (yaml.h). */
+ *   0.4  files as options: LG_OPTION_YAML, the role "schema_file" (option.h), and trees (yaml.h). Sinks that take rows (sink.h):
+ *        lg_run.tables, lg_run.format, .rows, .place(), .count(), lg_object.encoding, LG_SINK_RESUMES, LG_COLUMN_SEQUENTIAL (table.h). */
 #ifndef LAKEGEN_ABI_H
 #define LAKEGEN_ABI_H
 

@@ -24,14 +24,24 @@ extern "C" {
 
 /* lg_run.flags */
 #define LG_RUN_REPLACES 1u /* objects of an earlier run are being replaced */
-#define LG_RUN_RESUMES 2u  /* some of this run's objects are there already */
+#define LG_RUN_RESUMES 2u  /* some of this run's objects are there already; with LG_RUN_REPLACES: and are made again */
+#define LG_RUN_CREATES 4u  /* tables that are not there are to be made: --create-table */
 
 /* What a sink has to say that is no error: lg_run.say. */
 #define LG_SAY_NOTE 0    /* where it goes, what it found: not wanted with --quiet */
 #define LG_SAY_WARNING 1 /* what the user may not have meant */
 typedef void lg_say_fn(void *context, int level, const char *sentence); /* any thread; one line */
 
-/* What a sink knows of the run; lives until close(). */
+/* A table that the run writes, for sinks that take rows. Objects are runs of its rows. */
+struct lg_run_table {
+    const struct lg_table *table; /* NULL ends the array */
+    const char *key;              /* a column that is LG_COLUMN_SEQUENTIAL, or NULL */
+    int64_t first_key;            /* its value in row 0 */
+    int64_t rows;                 /* of the whole run; of a derived table: its driver's */
+    int64_t object_rows;          /* of every object but the last */
+};
+
+/* What a sink knows of the run; lives until close(). flags may change until prepare(), which is when it is known what is there. */
 struct lg_run {
     uint32_t struct_size;
     uint32_t node, nodes;
@@ -43,6 +53,8 @@ struct lg_run {
     const volatile int *cancelled; /* see lg_is_cancelled() */
     lg_say_fn *say; /* NULL: nobody listens */
     void *say_context;
+    const char *format;                /* of all objects: "parquet" */
+    const struct lg_run_table *tables; /* NULL: nothing is written */
 };
 
 /* Is the run to end at once? Whoever waits asks at least once a second. NULL never is. Any thread. */
@@ -62,6 +74,16 @@ struct lg_object {
     const struct lg_table *table;
     int64_t part, first_row, rows; /* rows of a derived table: its driver's */
     int64_t size_hint;             /* bytes, an estimate; 0: unknown */
+    const char *encoding;          /* of its bytes as a whole: "gzip", "zstd"; NULL: none */
+};
+
+/* How a sink takes rows: an object is an insert. */
+struct lg_sink_rows {
+    int64_t object_rows;       /* of an object, unless --batch-size says otherwise */
+    int64_t most_object_rows;  /* more are cut */
+    int64_t most_object_bytes; /* the same, an estimate */
+    uint32_t writers;          /* that are worth having: commit() waits for others, not for this processor; 0: one a processor */
+    uint32_t reserved;
 };
 
 /* What is known of a committed object. The host fills rows, bytes and digest before commit(); the sink adds etag. */
@@ -116,6 +138,7 @@ struct lg_sink_memory {
 #define LG_SINK_SINGLE_STREAM 1u /* takes one object only, and its bytes in order as they come: stdout */
 #define LG_SINK_DISCARDS 2u      /* keeps nothing: no records, no manifest, and no place to name */
 #define LG_SINK_FOLDERS 4u       /* its places are folders of this machine: a host, '/' or '~' is a mistake */
+#define LG_SINK_RESUMES 8u       /* an unfinished run of the same plan goes on without --resume */
 
 struct lg_sink_plugin {
     struct lg_plugin base;
@@ -166,6 +189,17 @@ struct lg_sink_plugin {
     /* After open(), instead of a run: tries what lakegen needs of a destination, below its root, removes what it made, and
      * reports each thing as it is known. The first that is bad is the error. NULL: there is nothing to try. */
     int (*probe)(void *state, lg_probe_fn *report, void *context, struct lg_error *err);
+
+    /* Objects are rows of tables, not files: .stat, .list, .read, .publish and .remove may be NULL, and the state of the run is kept on
+     * this machine. NULL: they are files. */
+    const struct lg_sink_rows *rows;
+
+    /* A name of the place that the run writes to, such as no other place has, without secrets: state that is kept on this machine is
+     * kept apart by it. Called before open(), contacting nobody. NULL: the place is the root. */
+    int (*place)(const struct lg_options *options, const struct lg_run *run, char *name, size_t size, struct lg_error *err);
+
+    /* After open(), instead of a run: the rows of a table; table: of the schema, whatever its name is there. NULL: unknown. */
+    int (*count)(void *state, const struct lg_table *table, int64_t *rows, struct lg_error *err);
 };
 
 #define LG_SINK_PLUGIN(ident, version, summary, ...) \

@@ -22,6 +22,7 @@ extern "C" {
 #define LG_COLUMN_DICTIONARY 2u /* values are indices into the array that .dictionary() gives */
 #define LG_COLUMN_RANDOM 4u     /* incompressible: encoders do not try */
 #define LG_COLUMN_REQUIRED 8u   /* REQUIRED in Parquet; the default is OPTIONAL also without nulls. Excludes NULLABLE */
+#define LG_COLUMN_SEQUENTIAL 16u /* an integer, one more in every next row: sinks find rows by it. Excludes NULLABLE, DICTIONARY */
 
 struct lg_column {
     const char *name;

@@ -11,7 +11,7 @@
 #define NO_CAMPAIGN "no campaign"
 
 static const struct lg_column interactions[] = {
-    [ID] = {"id", "l", "row number, from 0", NULL, 0, 0, NULL, {0}},
+    [ID] = {"id", "l", "row number, from 0", NULL, LG_COLUMN_SEQUENTIAL, 0, NULL, {0}},
     [ROW_ID] = {"row_id", "l", "same as id", NULL, 0, 0, NULL, {0}},
     [EVENT_TIMESTAMP] = {"event_timestamp", "tsu:", "uniform from timestamp_start to timestamp_end", NULL, 0, 0, NULL, {0}},
     [EVENT_ID] = {"event_id", "u", "UUID v4", NULL, R, 0, NULL, {0}},

@@ -18,7 +18,7 @@ static const struct lg_column classes[] = {{.name = "element", .type = U8}, {0}}
 static const struct lg_column ethnicities[] = {{.name = "element", .type = U8, .flags = D}, {0}};
 
 static const struct lg_column columns[] = {
-    [IMAGE_ID] = {.name = "image_id", .type = U32, .doc = "row number, from start_image_id on"},
+    [IMAGE_ID] = {.name = "image_id", .type = U32, .flags = LG_COLUMN_SEQUENTIAL, .doc = "row number, from start_image_id on"},
     [SITE_NAME_ID] = {.name = "site_name_id", .type = U8, .flags = D, .doc = "1...18, of site_name"},
     [SITE_NAME] = {.name = "site_name", .type = "u", .flags = D,
                    .doc = "Getty .40, Shutterstock .08, Adobe .08, iStock .08, Pexels .05, Unsplash .05, 12 others .26 in all"},
