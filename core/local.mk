@@ -157,6 +157,7 @@ liblakegen_la_SOURCES = \
 	core/record/record.c core/record/record.h \
 	core/record/report.c core/record/report.h \
 	core/record/resume.c core/record/resume.h \
+	core/record/seed.c core/record/seed.h \
 	core/record/saved.c core/record/saved.h \
 	core/record/withdraw.c core/record/withdraw.h \
 	core/run/crew.c core/run/crew.h \
@@ -226,6 +227,7 @@ lakegen_SOURCES = \
 	core/cli/cli.h \
 	core/cli/crash.c core/cli/crash.h \
 	core/cli/count.c \
+	core/cli/ddl.c \
 	core/cli/describe.c core/cli/describe.h \
 	core/cli/describe_json.c \
 	core/cli/describe_text.c \
@@ -245,6 +247,7 @@ lakegen_SOURCES = \
 	core/cli/plugin.c \
 	core/cli/preview.c \
 	core/cli/progress.c core/cli/progress.h \
+	core/cli/rows.c core/cli/rows.h \
 	core/cli/status.c \
 	core/cli/storage.c \
 	core/cli/table.c core/cli/table.h \

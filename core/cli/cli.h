@@ -47,6 +47,7 @@ const struct lg_command *lg_command_find(const char *name);
 int lg_cli_generate(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_preview(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_describe(struct lg_cli *cli, struct lg_error *err);
+int lg_cli_ddl(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_list(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_estimate(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_verify(struct lg_cli *cli, struct lg_error *err);

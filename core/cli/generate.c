@@ -4,12 +4,14 @@
 #include "cli/log.h"
 #include "cli/metrics.h"
 #include "cli/progress.h"
+#include "cli/rows.h"
 
 #include "base/machine.h"
 #include "run/run.h"
 #include "run/signals.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -105,7 +107,7 @@ static void put_rest(struct lg_string *line, const struct lg_plan *plan, const s
     }
     lg_string_printf(line, "; %lld of ", (long long)done);
     put_files(line, plan->node_parts);
-    lg_string_puts(line, " are finished, the same command with --resume continues");
+    lg_string_printf(line, " are finished, the same command %scontinues", plan->sink->flags & LG_SINK_RESUMES ? "" : "with --resume ");
 }
 
 static void say_summary(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
@@ -259,16 +261,58 @@ static int generate(struct lg_cli *cli, const struct lg_plan *plan, struct lg_er
     return execute(cli, plan, &audience, err);
 }
 
+/* An earlier run of the same plan, but for the seed that was drawn then, is the one to go on with. */
+static int recall_seed(struct lg_cli *cli, struct lg_plan **plan, struct lg_error *err)
+{
+    struct lg_stop stop = LG_STOP_INIT;
+    const struct lg_run_hooks hooks = {NULL, NULL, NULL, NULL, &stop};
+    char *seed = NULL;
+
+    if (!(*plan)->seed_is_random || lg_run_recall_seed(*plan, &hooks, &seed, err) != LG_OK || !seed)
+        return err->code;
+    lg_plan_free(*plan);
+    *plan = NULL;
+    if (lg_settings_set(&cli->settings, lg_setting_find("seed"), seed, err) == LG_OK)
+        (void)lg_plan_new(&cli->settings, cli->plugins, plan, err);
+    free(seed);
+    return err->code;
+}
+
+static void say_seed(const struct lg_cli *cli, const struct lg_plan *plan, bool was_random)
+{
+    struct lg_string line = LG_STRING_INIT;
+
+    if (!was_random || cli->settings.quiet)
+        return;
+    lg_string_printf(&line, plan->seed_is_random ? "no --seed was given, it is %s; the same command goes on with it"
+                                                 : "no --seed was given, it is %s as it was before", plan->seed);
+    lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "seed", lg_string_text(&line));
+    lg_string_release(&line);
+}
+
+static int recall_and_generate(struct lg_cli *cli, struct lg_plan **plan, struct lg_error *err)
+{
+    bool was_random = (*plan)->seed_is_random;
+
+    if (recall_seed(cli, plan, err) != LG_OK)
+        return err->code;
+    say_seed(cli, *plan, was_random);
+    return generate(cli, *plan, err);
+}
+
 int lg_cli_generate(struct lg_cli *cli, struct lg_error *err)
 {
     struct lg_plan *plan;
 
-    if (lg_cli_plugins(cli, err) != LG_OK ||
-        lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
+    cli->settings.random_seeds = true;
+    if (lg_cli_plugins(cli, err) != LG_OK || lg_plan_new(&cli->settings, cli->plugins, &plan, err) != LG_OK)
         return err->code;
     forbid_core_files(plan);
     lg_cli_warn(cli, &plan->notes);
-    (void)generate(cli, plan, err);
+    if (cli->settings.count)
+        (void)lg_cli_count_rows(plan, err);
+    else
+        (void)recall_and_generate(cli, &plan, err);
     lg_plan_free(plan);
     return err->code;
 }

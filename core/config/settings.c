@@ -9,7 +9,7 @@
 
 #define RUNS (LG_FOR_GENERATE | LG_FOR_ESTIMATE)
 #define MAKES (RUNS | LG_FOR_PREVIEW)
-#define KNOWS (MAKES | LG_FOR_DESCRIBE)
+#define KNOWS (MAKES | LG_FOR_DESCRIBE | LG_FOR_DDL)
 #define TRIES (KNOWS | LG_FOR_PLUGIN)
 #define LOOKS (LG_FOR_VERIFY | LG_FOR_STATUS | LG_FOR_CLEAN)
 #define STORES (LG_FOR_STORAGE | LG_FOR_CLEANUP)
@@ -28,7 +28,7 @@ const struct lg_setting lg_settings_table[] = {
      AT(target_size), "target_size"},
     {"rows", 'r', LG_SETTING_LIST, TRIES, "What", "[TABLE=]N", NULL, NULL, "exact number of rows instead of the scale's", AT(rows), "rows"},
     {"seed", 's', LG_SETTING_TEXT, TRIES, "What", "ANY", "42", NULL, "any number or text; equal seeds give equal data", AT(seed), "seed"},
-    {"tables", 0, LG_SETTING_LIST, MAKES, "What", "LIST", NULL, NULL,
+    {"tables", 0, LG_SETTING_LIST, MAKES | LG_FOR_DDL, "What", "LIST", NULL, NULL,
      "only these tables of the schema, separated by commas; preview shows the first of them", AT(tables), "output.tables"},
     {"set", 0, LG_SETTING_ASSIGNMENT, TRIES | LOOKS | STORES, "What", "KEY=VALUE", NULL, NULL,
      "an option of the schema or sink; '--KEY VALUE' does the same, '--KEY' and '--no-KEY' where it is true or false", AT(set)},
@@ -66,6 +66,10 @@ const struct lg_setting lg_settings_table[] = {
      "rows of an insert, for sinks that take rows: 100000 for clickhouse", AT(batch_size), "output.batch_size"},
     {"create-table", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL,
      "make the tables that are not there, for sinks that take rows", AT(create_table), "output.create_table"},
+    {"dialect", 0, LG_SETTING_CHOICE, LG_FOR_DDL, "What", "NAME", "clickhouse", "clickhouse", "database that the statements are for",
+     AT(dialect)},
+    {"count", 'c', LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, NULL, NULL,
+     "print how many rows the sink's tables hold, and do nothing else", AT(count)},
     {"overwrite", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL, "replace the objects of an earlier run",
      AT(overwrite), "output.overwrite"},
     {"sha256", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "Where", NULL, NULL, NULL,

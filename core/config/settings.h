@@ -31,7 +31,8 @@ enum {
     LG_FOR_STORAGE = 1 << 12,
     LG_FOR_CLEANUP = 1 << 13,
     LG_FOR_PLUGIN = 1 << 14,
-    LG_FOR_ALL = (1 << 15) - 1
+    LG_FOR_DDL = 1 << 15,
+    LG_FOR_ALL = (1 << 16) - 1
 };
 
 enum lg_setting_type {
@@ -73,12 +74,14 @@ struct lg_settings {
     struct lg_words rows, tables;
     struct lg_option_assignments set;
     char *dirty_ratio, *time_start, *time_end;
+    bool random_seeds; /* generate: schemas that want one draw their seed when none is given */
     bool ground_truth;
     /* where */
     char *sink, *output, *bucket, *prefix, *path, *format, *compression;
     int64_t file_size, row_group_size, page_size;
     int64_t batch_size; /* 0: not given */
-    bool create_table, overwrite, sha256;
+    bool create_table, overwrite, sha256, count;
+    char *dialect;
     /* how */
     int64_t threads, memory; /* 0: auto */
     int64_t node_id, total_nodes; /* -1: not given */

@@ -62,6 +62,7 @@ struct lg_plan {
     struct lg_options *options; /* the schema's */
     struct lg_string streams;   /* streams with an epoch above 0 */
     char *seed;
+    bool seed_is_random; /* nobody gave one, and the schema wants another every time */
     struct lg_decimal scale;
     const struct lg_format *format;
     struct lg_string encoder_id;

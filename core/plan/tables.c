@@ -8,7 +8,11 @@
 #include "plan/options.h"
 
 #include <stdio.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
 
 /* ---- rows ---- */
 
@@ -186,6 +190,44 @@ static int fill_dictionaries(struct lg_plan *plan, struct lg_plan_table *table, 
     return LG_OK;
 }
 
+/* Schemas whose users expect it say "seed" = "random" of their first table. */
+static bool wants_random_seed(const struct lg_schema_plugin *schema)
+{
+    const struct lg_property *property = schema->tables ? schema->tables[0].properties : NULL;
+
+    for (; property && property->key; property++)
+        if (strcmp(property->key, "seed") == 0 && strcmp(property->value, "random") == 0)
+            return true;
+    return false;
+}
+
+/* A number of 15 digits, which every tool that reads JSON keeps. */
+static int draw_seed(char **seed, struct lg_error *err)
+{
+    uint64_t number;
+
+    if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+        return lg_error_sys(err, LG_E_LOCAL, errno, "drawing a seed");
+    if (asprintf(seed, "%llu", (unsigned long long)(number % 1000000000000000)) < 0) {
+        *seed = NULL;
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    }
+    return LG_OK;
+}
+
+static int choose_seed(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    plan->seed_is_random = settings->random_seeds && !lg_setting_is_given(settings, "seed") && wants_random_seed(plan->schema);
+    if (!plan->seed_is_random) {
+        plan->seed = strdup(settings->seed);
+        return plan->seed ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    }
+    if (settings->total_nodes > 1)
+        return lg_error_set(err, LG_E_USAGE, "schema '%s' has a random seed when none is given, and nodes must have the same: give --seed",
+                            plan->schema->base.name);
+    return draw_seed(&plan->seed, err);
+}
+
 /* Where the sequential column begins is seen in row 0. */
 static int find_key(struct lg_plan_table *table, struct lg_error *err)
 {
@@ -331,10 +373,11 @@ int lg_plan_open_tables(struct lg_plan *plan, const struct lg_settings *settings
         return lg_settings_blame(settings, "schema", err);
     if (lg_options_new(plan->schema->base.options, &plan->options, err) != LG_OK || set_options(plan, settings, plugins, err) != LG_OK)
         return err->code;
-    plan->seed = strdup(settings->seed);
+    if (choose_seed(plan, settings, err) != LG_OK)
+        return err->code;
     plan->scale = settings->scale;
     overrides = calloc(settings->rows.count + 1, sizeof(*overrides));
-    if (!plan->seed || !overrides)
+    if (!overrides)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
     else if (open_and_describe(plan, settings, overrides, &culprit, err) != LG_OK) {
         (void)lg_error_wrap(err, "schema '%s'", plan->schema->base.name);

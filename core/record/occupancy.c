@@ -201,7 +201,8 @@ int lg_occupancy_check_new(const struct lg_records *records, const struct lg_inv
     const struct lg_record_entry *other = find_other(records, inventory, LG_RECORD_PLAN);
     struct lg_presence presence;
 
-    if (lg_presence_read(records, &presence, err) == LG_OK && check_own(records, inventory, &presence, err) == LG_OK) {
+    if (lg_presence_read(records, &presence, err) == LG_OK && check_own(records, inventory, &presence, err) == LG_OK &&
+        !records->plan->sink->rows) { /* a table has rows of many runs: the sink looks for those of this one */
         if (finished || presence.count > 0)
             (void)refuse_occupied(records, &presence, finished ? finished->run : other ? other->run : NULL, err);
         else if (other)
@@ -220,7 +221,7 @@ int lg_occupancy_check_reset(const struct lg_records *records, const struct lg_i
         return lg_occupancy_check_new(records, inventory, err);
     if (compare_plan(records, plan, err) != LG_OK || lg_records_standing(records, inventory, &standing, err) != LG_OK)
         return err->code;
-    if (standing.is_complete)
+    if (standing.is_complete && !records->plan->sink->rows)
         return lg_error_set(err, LG_E_DESTINATION, "'%.200s' holds run %s of this plan, which is finished; --overwrite makes it again",
                             place_text(records), records->plan->run_id);
     return LG_OK;
@@ -274,7 +275,7 @@ int lg_occupancy_check_resume(const struct lg_records *records, const struct lg_
         (void)check_damaged_plan(records, inventory, err);
     if (err->code != LG_OK)
         return err->code;
-    if (other)
+    if (other && !records->plan->sink->rows)
         return lg_error_set(err, LG_E_DESTINATION, "cannot resume: run %s is finished in '%.200s' meanwhile; choose another --output, or "
                             "--overwrite", other->run, place_text(records));
     return LG_OK;

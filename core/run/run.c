@@ -6,6 +6,7 @@
 #include "base/machine.h"
 #include "record/occupancy.h"
 #include "record/resume.h"
+#include "record/seed.h"
 #include "record/withdraw.h"
 #include "run/crew.h"
 
@@ -309,6 +310,26 @@ static struct lg_run describe(const struct lg_plan *plan, const struct lg_run_ho
     run.say_context = hooks->context;
     run.tables = tables;
     return run;
+}
+
+int lg_run_recall_seed(const struct lg_plan *plan, const struct lg_run_hooks *hooks, char **seed, struct lg_error *err)
+{
+    const struct lg_run run = describe(plan, hooks, NULL);
+    struct lg_records records = {.note = hooks->note, .note_context = hooks->context};
+    struct lg_inventory inventory = LG_INVENTORY_INIT;
+    void *sink_state;
+
+    *seed = NULL;
+    if ((plan->sink->flags & LG_SINK_DISCARDS) || (!plan->sink->publish && !plan->keeper))
+        return LG_OK;
+    if (lg_callback_result(plan->sink->open(plan->sink_options, &run, &sink_state, err), "open", err) != LG_OK)
+        return err->code;
+    if (lg_records_open(plan, &run, sink_state, &records, err) == LG_OK && lg_records_list(&records, NULL, &inventory, err) == LG_OK)
+        (void)lg_seed_recall(&records, &inventory, seed, err);
+    lg_inventory_release(&inventory);
+    lg_records_close(&records);
+    plan->sink->close(sink_state);
+    return err->code;
 }
 
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,

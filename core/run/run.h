@@ -34,6 +34,10 @@ struct lg_run_result {
 
 /* With plan->dry_run it only looks: result->adopted is what would be kept. LG_E_CANCELLED after a signal, LG_E_PARTIAL when parts
  * failed. */
+/* For a plan with a random seed: that of an earlier run at its destination that is the same in everything else. *seed: owned; NULL
+ * when there is none. */
+int lg_run_recall_seed(const struct lg_plan *plan, const struct lg_run_hooks *hooks, char **seed, struct lg_error *err);
+
 int lg_run_execute(const struct lg_plan *plan, const struct lg_run_hooks *hooks, struct lg_run_result *result,
                    struct lg_error *err);
 

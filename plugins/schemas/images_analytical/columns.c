@@ -103,6 +103,7 @@ static const struct lg_column columns[] = {
 static const char *const key[] = {"image_id", NULL};
 
 static const struct lg_property properties[] = {
+    {"seed", "random"}, /* when nobody gives one */
     {"clickhouse.engine", "ReplacingMergeTree(updated_at)"},
     {"clickhouse.order_by",
      "has_face, detection_top_class_id, body_pose_cluster_512, hand_position_cluster_128, site_name_id, location_id, "

@@ -112,6 +112,9 @@ static int ch_prepare(void *argument, struct lg_error *err)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for %zu tables", count);
     if (count == 0 || server_open(&state->server, &state->settings, err) != LG_OK)
         return err->code;
+    if (strcmp(state->settings.run->format, "native") == 0 && !state->server.facts[KNOWS_CONVERSION])
+        return lg_error_set(err, LG_E_DESTINATION, "the server at '%s', %s, reads Native blocks as if they had the table's types; give "
+                            "--format rowbinary or jsonl", state->settings.url, state->server.version);
     warn_small_batches(state);
     for (size_t t = 0; t < count && err->code == LG_OK; t++) {
         state->tables++;
