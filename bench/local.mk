@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	bench/README.md \
 	bench/run \
 	bench/aims.py \
+	bench/insert.py \
 	bench/machine.py \
 	bench/measure.py \
 	bench/report.py \

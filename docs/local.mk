@@ -7,6 +7,7 @@ nobase_dist_doc_DATA += \
 	SECURITY.md \
 	docs/architecture.md \
 	docs/changing-customer360.md \
+	docs/clickhouse.md \
 	docs/configuration.md \
 	docs/determinism.md \
 	docs/embedding.md \
@@ -29,4 +30,5 @@ nobase_dist_doc_DATA += \
 	docs/decisions/0010-plugin-abi-that-grows.md \
 	docs/decisions/0011-text-in-frames.md \
 	docs/decisions/0012-own-s3-client.md \
-	docs/decisions/0013-receipts-before-the-next-part.md
+	docs/decisions/0013-receipts-before-the-next-part.md \
+	docs/decisions/0014-an-insert-is-a-part.md

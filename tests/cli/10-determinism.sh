@@ -100,6 +100,6 @@ check() {
 for plugin in "$builddir"/stage/schemas/*.so; do
     schema=${plugin##*/}
     schema=${schema%.so}
-    check
+    [ "$schema" = declared ] || check # which has tables only of a file, and a test of its own
 done
 done_testing

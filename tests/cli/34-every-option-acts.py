@@ -82,6 +82,7 @@ ACTS = {
     "compression": (plan, hello, "none"),
     "file-size": (plan, hello, "1mb"),
     "row-group-size": (plan, hello, "100kb"),
+    "batch-size": (plan, hello + ["--sink", "clickhouse", "--rows", "50000"], "1000"),
     "page-size": (plan, hello, "4kb"),
     "threads": (plan, c360, "1"),
     "memory": (plan, c360 + ["--threads", "8"], "100mb"),
@@ -105,7 +106,9 @@ ACTS = {
     "strict": (lambda *a: output("validate", "odd.yaml", *a), [], True),
 }
 # options whose effect another test shows: where
-ELSEWHERE = {"paranoid": "tests/abi/30-plugins.sh", "overwrite": "tests/cli/21-destinations.sh",
+ELSEWHERE = {"checkpoint-interval": "plugins/sinks/clickhouse/tests/61-current.py", "count": "plugins/sinks/clickhouse/tests/61-current.py",
+             "create-table": "plugins/sinks/clickhouse/tests/61-current.py", "dialect": "plugins/sinks/clickhouse/tests/61-current.py",
+             "paranoid": "tests/abi/30-plugins.sh", "overwrite": "tests/cli/21-destinations.sh",
              "checkpoint": "tests/faults/42-kill.py", "checkpoint-path": "tests/faults/46-state.py", "deep": "tests/cli/41-verify.sh",
              "duration": "tests/cli/25-conduct.sh", "force": "tests/cli/42-clean.sh", "grace": "tests/faults/47-signals.py",
              "older-than": "plugins/sinks/s3/tests/63-servers.py",
@@ -153,6 +156,7 @@ for older, newer in [(["--target-tb", "0.01"], ["--target-size", "0.01TiB"]), ([
 shown = json.loads(lakegen("config", "show", "--schema", "hello", "--output-format", "json").stdout)
 keys = [entry["key"] for entry in shown if not entry["key"].startswith("plugins.options.")]
 FLAGS = {"output.url": "output", "checkpoint.enabled": "checkpoint", "checkpoint.path": "checkpoint-path",
+         "checkpoint.interval": "checkpoint-interval",
          "run.id": "run-id", "plugins.dirs": "plugin-dir", "quality.dirty_data_ratio": "dirty-ratio",
          "time.start": "time-start", "time.end": "time-end"}
 TALK = {"talk.quiet", "talk.progress", "talk.output_format", "talk.color", "strict", "output.overwrite", "run.paranoid", "plugins.dirs"}

@@ -25,7 +25,8 @@ static void note(struct lg_string *downgrades, const char *column, const char *w
 
 static const struct {
     const char *current, *older; /* beginnings of types */
-} older_types[] = {{"Bool", "UInt8"}, {"DateTime64(6, 'UTC')", "DateTime('UTC')"}, {"Date32", "Date"}, {"LowCardinality(String)", "String"}};
+} older_types[] = {{"Bool", "UInt8"}, {"DateTime64(6, 'UTC')", "DateTime('UTC')"}, {"Date32", "Date"}, {"LowCardinality(String)",
+                                                                                                    "String"}};
 
 /* Replaces what is new in a type's text, wherever it stands in it. */
 static void put_older(const char *type, struct lg_string *out)
@@ -151,7 +152,8 @@ static void put_settings(const struct key *key, const struct lg_clickhouse_serve
     const char *nullable = key->has_nullable ? "allow_nullable_key = 1" : "";
 
     if (server->has_window)
-        lg_string_printf(out, "\nSETTINGS %s%snon_replicated_deduplication_window = %d", nullable, *nullable ? ", " : "", LG_CLICKHOUSE_WINDOW);
+        lg_string_printf(out, "\nSETTINGS %s%snon_replicated_deduplication_window = %d", nullable, *nullable ? ", " : "",
+                         LG_CLICKHOUSE_WINDOW);
     else if (*nullable)
         lg_string_printf(out, "\nSETTINGS %s", nullable);
     if (!server->has_window)

@@ -20,3 +20,15 @@ plugins_sinks_clickhouse_clickhouse_la_SOURCES = \
 plugins_sinks_clickhouse_clickhouse_la_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 plugins_sinks_clickhouse_clickhouse_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_sinks_clickhouse_clickhouse_la_LIBADD = liblakegen.la $(CURL_LIBS)
+nobase_dist_doc_DATA += plugins/sinks/clickhouse/clickhouse.md
+
+# ---- tests ----
+clickhouse_tests = \
+	plugins/sinks/clickhouse/tests/60-faults.py \
+	plugins/sinks/clickhouse/tests/61-current.py \
+	plugins/sinks/clickhouse/tests/62-old.py
+if sink_clickhouse
+PYTHON_TESTS += $(clickhouse_tests)
+endif
+EXTRA_DIST += $(clickhouse_tests)
+dist_noinst_DATA += plugins/sinks/clickhouse/tests/chserver.py plugins/sinks/clickhouse/tests/fakech.py
