@@ -59,14 +59,10 @@ void lg_put_bytes(struct lg_string *out, int64_t bytes)
 void lg_cli_say(const struct lg_cli *cli, int level, const char *sentence)
 {
     bool is_warning = level >= LG_SAY_WARNING;
-    struct lg_string line = LG_STRING_INIT;
 
     if (cli->settings.quiet && !is_warning)
         return;
-    lg_string_printf(&line, "%s%s", is_warning && lg_cli_log_form(cli) != LG_LOG_JSON ? "warning: " : "", sentence);
-    lg_log_say(lg_cli_log_form(cli), is_warning ? LG_LOG_WARNING : LG_LOG_INFO, is_warning ? "warning" : "note",
-               lg_string_text(&line));
-    lg_string_release(&line);
+    lg_log_say(lg_cli_log_form(cli), is_warning ? LG_LOG_WARNING : LG_LOG_INFO, is_warning ? "warning" : "note", sentence);
 }
 
 void lg_cli_warn(const struct lg_cli *cli, const struct lg_words *sentences)

@@ -322,7 +322,7 @@ for path, sentence in ((os.path.join(folder, "absent.pem"), "No such file"),
 
 context, _ = self_signed(folder)
 store = FakeS3(tls=context)
-fine(store, SMALL, "S3-44: verify_ssl false", "warning: the certificate of https://127.0.0.1", "is not checked",
+fine(store, SMALL, "S3-44: verify_ssl false", "lakegen: warning: the certificate of https://127.0.0.1", "is not checked",
      env={"S3_VERIFY_SSL": "false"})
 
 store = FakeS3()
