@@ -34,7 +34,7 @@ AC_DEFUN([LG_WARNINGS], [
 AC_DEFUN([LG_SANITIZERS], [
   AC_ARG_ENABLE([sanitizers],
     [AS_HELP_STRING([--enable-sanitizers=LIST], [build with sanitizers: address,undefined or thread])],
-    [], [enable_sanitizers=no])
+    [AS_IF([test "x$enableval" = xyes], [enable_sanitizers=address,undefined])], [enable_sanitizers=no])
   AC_ARG_ENABLE([fuzzers], [AS_HELP_STRING([--enable-fuzzers], [build the fuzzers of tests/fuzz (clang)])],
     [], [enable_fuzzers=no])
   AS_IF([test "x$enable_sanitizers" != xno], [

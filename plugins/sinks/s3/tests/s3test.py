@@ -62,7 +62,7 @@ class Run:
     def ends(self, status, description, *sentences):
         """Ends with a status and says sentences (without regard to lines)."""
         self.wait()
-        if os.environ.get("LAKEGEN_TEST_TIMES"):
+        if os.environ.get("TEST_TIMES"):
             print(f"# {self.seconds:.2f} s")
         missing = [sentence for sentence in sentences if sentence not in self.err]
         return ok(self.status == status and not missing, description, f"status {self.status}, not {status}: {' '.join(self.arguments)}",
