@@ -45,7 +45,11 @@ plain 'schema: hello\ns3: {access_key: %s, secret_key: "%s}\n'
 plain 'schema: hello\nstore: {access_key: %s, secret_key: %s}\n'
 plain 'schema: hello\ns3: {access_key: ${ABSENT}%s, secret_key: "%s", part_size: 1}\n'
 # a plugin that is not installed: nobody knows what is secret
-plain 'schema: hello\nclickhouse: {user: %s, password: %s}\n'
+plain 'schema: hello\npinot: {user: %s, password: %s}\n'
+# one that is: its user is no secret
+canary a
+printf 'schema: hello\nclickhouse: {user: somebody, password: %s}\n' "$a" >runs/secret.yaml
+every secret.yaml
 
 # what YAML and variables take for something else
 for mark in '!' '*' '&' '!!' '${cd$' 'ab${' '${X:' '${1'; do
@@ -140,7 +144,7 @@ exec 3<&-
 wait $running
 is "… and stops when it is told to" $? 143
 
-is "so many canaries" "$(sort -u canaries | wc -l)" 68
+is "so many canaries" "$(sort -u canaries | wc -l)" 69
 is "… in so many outputs" "$(($(ls outputs | wc -l) > 300))" 1
 seen() { grep -rlaFf canaries outputs runs | grep -v '^runs/secret.yaml$'; }
 is "[CF-30] none is seen" "$(seen)" ""
