@@ -65,7 +65,7 @@ finds "fills batches as the headers say: generating .*: column 'price' row 0 has
 build schema index
 finds "fills batches as the headers say: generating .*: column 'word' row 0 has index 2 in a dictionary of 2" "an index behind the dictionary"
 build schema calls
-finds "gives the same cells in a batch that was used: table 'rows', rows 0 to 399: column 'x' differs in row 0" "cells by the number of calls"
+finds "gives the same cells in a batch that was used: table 'rows', rows 0 to 399: column 'x' differs in row 0" "PL-14: cells by the number of calls"
 build schema opened
 finds "gives the same cells when it is opened again: .*column 'x' differs" "cells by the state"
 build schema slice
@@ -75,15 +75,15 @@ finds "gives the same cells in slices of any size: .*column 'x' differs" "cells 
 build schema order
 finds "gives the same cells after others, in any order: .*column 'x' differs" "cells by what was made before"
 build schema crash
-finds "gives the same cells column by column: it crashed: signal 11" "a column that was not wanted"
+finds "gives the same cells column by column: it crashed: signal 11" "PL-11: a crash"
 build schema thread
-finds "gives the same cells on several threads at once: .*column 'x' differs" "cells by the thread"
+finds "gives the same cells on several threads at once: .*column 'x' differs" "PL-15: cells by the thread"
 build schema cut
 finds "gives the same cells when --rows cuts the table: .*column 'x' differs" "cells by --rows"
 build schema truth
 finds "gives the same cells with ground truth and without: .*column 'x' differs" "cells by --ground-truth"
 build schema quit
-finds "fills batches as the headers say: it ended the process with status 3" "the end of the process"
+finds "fills batches as the headers say: it ended the process with status 3" "PL-11: the end of the process"
 
 # ---- sinks ----
 build sink none
