@@ -41,7 +41,7 @@ static const struct lg_setting *find_known(const char *name)
 {
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strcmp(known[i], name) == 0)
-            return lg_setting_find(name);
+            return lg_setting_find(strcmp(name, "table") == 0 ? "tables" : name); /* a stream is of one */
     return NULL;
 }
 
