@@ -42,7 +42,8 @@ struct lg_plugins {
     struct loaded *loaded;
 };
 
-/* Linkers tell in words alone that it was no fault of the plugin's. */
+/* Linkers tell in words alone that it was no fault of the plugin's. The file was opened a moment ago: that it cannot be, is none either.
+ * Of a library that a plugin needs, the words begin with that library's name. */
 static int refuse(const char *words, struct lg_error *err)
 {
     bool ran_out;
@@ -50,7 +51,8 @@ static int refuse(const char *words, struct lg_error *err)
     if (!words)
         words = "libltdl refused it";
     ran_out = strcasestr(words, "cannot allocate") || strcasestr(words, "not enough memory") ||
-              strcasestr(words, "cannot create shared object descriptor");
+              strcasestr(words, "cannot create shared object descriptor") ||
+              strncmp(words, "cannot open shared object file", strlen("cannot open shared object file")) == 0;
     return lg_error_set(err, ran_out ? LG_E_LOCAL : LG_E_PLUGIN, "%.300s", words);
 }
 
