@@ -64,27 +64,25 @@ static void put_text_or_number(struct lg_json *json)
     put_type(json, "number");
 }
 
+/* An array of texts or numbers, or an object of them. */
+static void put_many(struct lg_json *json, const char *type, const char *member)
+{
+    lg_json_open(json, NULL, '{');
+    lg_json_text(json, "type", type);
+    lg_json_open(json, member, '{');
+    lg_json_open(json, "type", '[');
+    lg_json_text(json, NULL, "string");
+    lg_json_text(json, NULL, "number");
+    lg_json_close(json, ']');
+    lg_json_close(json, '}');
+    lg_json_close(json, '}');
+}
+
 static void put_list(struct lg_json *json)
 {
     put_text_or_number(json);
-    lg_json_open(json, NULL, '{');
-    lg_json_text(json, "type", "array");
-    lg_json_open(json, "items", '{');
-    lg_json_open(json, "type", '[');
-    lg_json_text(json, NULL, "string");
-    lg_json_text(json, NULL, "number");
-    lg_json_close(json, ']');
-    lg_json_close(json, '}');
-    lg_json_close(json, '}');
-    lg_json_open(json, NULL, '{');
-    lg_json_text(json, "type", "object");
-    lg_json_open(json, "additionalProperties", '{');
-    lg_json_open(json, "type", '[');
-    lg_json_text(json, NULL, "string");
-    lg_json_text(json, NULL, "number");
-    lg_json_close(json, ']');
-    lg_json_close(json, '}');
-    lg_json_close(json, '}');
+    put_many(json, "array", "items");
+    put_many(json, "object", "additionalProperties");
 }
 
 #define SIZE_PATTERN "^ *[0-9.]+ *([kKmMgGtTpP][iI]?)?[bB]? *$|^auto$"

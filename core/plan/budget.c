@@ -18,18 +18,50 @@ unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
     return (unsigned)((threads + plan->node_parts - 1) / plan->node_parts);
 }
 
-static int64_t largest_object(const struct lg_plan *plan)
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+typedef int64_t table_bytes_fn(const struct lg_plan *plan, const struct lg_plan_table *table);
+
+/* Of the table that takes the most. */
+static int64_t largest(const struct lg_plan *plan, table_bytes_fn *bytes_of)
 {
     int64_t most = 0;
 
     for (uint32_t t = 0; t < plan->tables; t++) {
-        const struct lg_plan_table *table = &plan->table[t];
-        int64_t rows = table->rows_per_part < table->rows ? table->rows_per_part : table->rows;
-        int64_t bytes = table->is_selected ? lg_layout_bytes(table, rows) : 0;
+        int64_t bytes = plan->table[t].is_selected ? bytes_of(plan, &plan->table[t]) : 0;
 
         most = bytes > most ? bytes : most;
     }
     return most;
+}
+
+static int64_t object_bytes(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    (void)plan;
+    return lg_layout_bytes(table, least(table->rows_per_part, table->rows));
+}
+
+static int64_t group_bytes(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    (void)plan;
+    return lg_layout_bytes(table, least(table->rows_per_group, table->rows));
+}
+
+static int64_t worker_bytes(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    return plan->format->worker_memory(table->encoder, least(table->rows_per_group, table->rows));
+}
+
+/* What an open part knows of its row groups until it ends. */
+static int64_t part_bytes(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    int64_t rows = least(table->rows_per_part, table->rows), groups = rows / table->rows_per_group + 1;
+    int64_t details = plan->format->part_memory ? plan->format->part_memory(table->encoder, rows, groups) : 0;
+
+    return details + groups * (int64_t)sizeof(struct lg_row_group);
 }
 
 static struct lg_sink_memory sink_memory(const struct lg_plan *plan)
@@ -37,7 +69,7 @@ static struct lg_sink_memory sink_memory(const struct lg_plan *plan)
     struct lg_sink_memory memory = {0, 0, 0};
 
     if (plan->sink->memory)
-        plan->sink->memory(plan->sink_options, largest_object(plan), &memory);
+        plan->sink->memory(plan->sink_options, largest(plan, object_bytes), &memory);
     return memory;
 }
 
@@ -46,57 +78,12 @@ unsigned lg_plan_pool_blocks(const struct lg_plan *plan)
     return (unsigned)(sink_memory(plan).buffers / (int64_t)LG_BUFFER_BYTES) + 2;
 }
 
-static int64_t largest_group(const struct lg_plan *plan)
-{
-    int64_t most = 0;
-
-    for (uint32_t t = 0; t < plan->tables; t++) {
-        const struct lg_plan_table *table = &plan->table[t];
-        int64_t rows = table->rows_per_group < table->rows ? table->rows_per_group : table->rows;
-        int64_t bytes = table->is_selected ? lg_layout_bytes(table, rows) : 0;
-
-        most = bytes > most ? bytes : most;
-    }
-    return most;
-}
-
 /* A row group is held whole when it is small; a fifth is far more than samples are wrong by. */
 size_t lg_plan_held_ceiling(const struct lg_plan *plan)
 {
-    int64_t whole = largest_group(plan) + largest_group(plan) / 5 + (int64_t)(4 * LG_BUFFER_BYTES);
+    int64_t group = largest(plan, group_bytes), whole = group + group / 5 + (int64_t)(4 * LG_BUFFER_BYTES);
 
     return whole < HELD_BYTES ? (size_t)whole : (size_t)HELD_BYTES;
-}
-
-static int64_t worker_bytes(const struct lg_plan *plan)
-{
-    int64_t most = 0;
-
-    for (uint32_t t = 0; t < plan->tables; t++) {
-        const struct lg_plan_table *table = &plan->table[t];
-        int64_t rows = table->rows_per_group < table->rows ? table->rows_per_group : table->rows;
-        int64_t bytes = table->is_selected ? plan->format->worker_memory(table->encoder, rows) : 0;
-
-        most = bytes > most ? bytes : most;
-    }
-    return most;
-}
-
-/* What an open part knows of its row groups until it ends. */
-static int64_t part_bytes(const struct lg_plan *plan)
-{
-    int64_t most = 0;
-
-    for (uint32_t t = 0; t < plan->tables; t++) {
-        const struct lg_plan_table *table = &plan->table[t];
-        int64_t rows = table->rows_per_part < table->rows ? table->rows_per_part : table->rows;
-        int64_t groups = table->is_selected ? rows / table->rows_per_group + 1 : 0;
-        int64_t bytes = table->is_selected ? plan->format->part_memory(table->encoder, rows, groups) : 0;
-
-        bytes += groups * (int64_t)sizeof(struct lg_row_group);
-        most = bytes > most ? bytes : most;
-    }
-    return most;
 }
 
 /* Encoders, and texts of dictionaries, of which the plugin has about as much. */
@@ -115,8 +102,8 @@ static int64_t bound(const struct lg_plan *plan, unsigned threads)
     int64_t open_parts = plan->node_parts < threads ? plan->node_parts : threads;
     int64_t held = lg_plan_team(plan, threads) > 1 ? (int64_t)lg_plan_held_ceiling(plan) : 0;
     struct lg_sink_memory sink = sink_memory(plan);
-    int64_t part = (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + part_bytes(plan);
-    lg_int128 bytes = PROGRAM_BYTES + (lg_int128)table_bytes(plan) + (lg_int128)threads * (worker_bytes(plan) + held) +
+    int64_t part = (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + largest(plan, part_bytes);
+    lg_int128 bytes = PROGRAM_BYTES + (lg_int128)table_bytes(plan) + (lg_int128)threads * (largest(plan, worker_bytes) + held) +
                       (lg_int128)open_parts * ((lg_int128)part + sink.writer) + sink.state;
 
     return bytes < INT64_MAX ? (int64_t)bytes : INT64_MAX;
@@ -159,7 +146,8 @@ static int fit_descriptors(unsigned *threads, struct lg_error *err)
 /* What makes a worker or a part smaller. */
 static const char *remedy(const struct lg_plan *plan)
 {
-    return part_bytes(plan) > worker_bytes(plan) ? "lower --file-size, or raise --row-group-size or --page-size" : "lower --page-size";
+    return largest(plan, part_bytes) > largest(plan, worker_bytes) ? "lower --file-size, or raise --row-group-size or --page-size"
+                                                                   : "lower --page-size";
 }
 
 /* What --mode stands for when --memory is not given. */
