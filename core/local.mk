@@ -64,6 +64,7 @@ liblakegen_la_SOURCES = \
 	core/embed/stream.c \
 	core/encode/encoder.h \
 	core/encode/formats.c \
+	core/encode/frames.c core/encode/frames.h \
 	core/encode/source.c core/encode/source.h \
 	core/encode/widths.c core/encode/widths.h \
 	core/encode/clickhouse/block.c core/encode/clickhouse/block.h \
@@ -85,7 +86,6 @@ liblakegen_la_SOURCES = \
 	core/encode/text/cells.c core/encode/text/cells.h \
 	core/encode/text/columns.c core/encode/text/columns.h \
 	core/encode/text/csv.c \
-	core/encode/text/frames.c core/encode/text/frames.h \
 	core/encode/text/jsonl.c \
 	core/encode/text/rows.c core/encode/text/rows.h \
 	core/gen/alias.c core/gen/alias.h \

@@ -74,7 +74,8 @@ struct lg_format {
     void (*worker_free)(struct lg_encoder_worker *worker);
     /* Bytes that a worker holds at most for row groups of so many rows. */
     int64_t (*worker_memory)(const struct lg_encoder *encoder, int64_t rows);
-    /* Bytes that details of the row groups of an object take, of so many rows in so many row groups, and writing its end. */
+    /* Bytes that details of the row groups of an object take, of so many rows in so many row groups, and writing its end.
+     * NULL: none. */
     int64_t (*part_memory)(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
 
     int (*begin)(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);

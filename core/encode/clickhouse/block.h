@@ -4,7 +4,7 @@
 #define LG_CLICKHOUSE_BLOCK_H
 
 #include "encode/clickhouse/stage.h"
-#include "encode/text/frames.h"
+#include "encode/frames.h"
 
 struct lg_encoder_worker {
     const struct lg_encoder *encoder;
@@ -38,7 +38,6 @@ int64_t lg_binary_encoder_memory(const struct lg_encoder *encoder);
 int lg_binary_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worker **worker, struct lg_error *err);
 void lg_binary_worker_free(struct lg_encoder_worker *worker);
 int64_t lg_binary_worker_memory(const struct lg_encoder *encoder, int64_t rows);
-int64_t lg_binary_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
 int lg_binary_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
 int lg_binary_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
                         struct lg_row_group *group, struct lg_error *err);
@@ -46,6 +45,18 @@ int lg_binary_end(const struct lg_encoder *encoder, const struct lg_part_identit
                   size_t count, struct lg_output *output, struct lg_error *err);
 int lg_binary_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
                      struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err);
+
+/* What every one of these formats has in its table. */
+#define LG_BINARY_FUNCTIONS \
+    .encoder_free = lg_binary_encoder_free, \
+    .encoder_memory = lg_binary_encoder_memory, \
+    .worker_new = lg_binary_worker_new, \
+    .worker_free = lg_binary_worker_free, \
+    .worker_memory = lg_binary_worker_memory, \
+    .begin = lg_binary_begin, \
+    .row_group = lg_binary_row_group, \
+    .end = lg_binary_end, \
+    .sample = lg_binary_sample
 
 /* Bytes into the frame that is open. */
 int lg_binary_put(struct lg_encoder_worker *worker, const void *bytes, size_t size, struct lg_output *output, struct lg_error *err);

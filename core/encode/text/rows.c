@@ -2,7 +2,7 @@
 /* Rows as lines of text: some rows at a time are put together column by column, each in a slot of its own that has room for the
  * longest, and then handed on line by line. */
 #include "encode/text/columns.h"
-#include "encode/text/frames.h"
+#include "encode/frames.h"
 #include "encode/widths.h"
 
 #include <stdlib.h>
@@ -139,12 +139,6 @@ int64_t lg_rows_encoder_memory(const struct lg_encoder *encoder)
     return sum;
 }
 
-int64_t lg_rows_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups)
-{
-    (void)encoder, (void)rows, (void)groups;
-    return 0;
-}
-
 /* The batch, with what a plugin reserved and did not need; slots; and scratch of the plugin. */
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
@@ -273,31 +267,13 @@ int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, st
 int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity *part, const struct lg_row_group *groups,
                 size_t count, struct lg_output *output, struct lg_error *err)
 {
-    struct lg_frames frames;
-
     (void)part, (void)groups, (void)count;
-    if (lg_output_position(output) > 0 || lg_frames_init(&frames, encoder->settings, err) != LG_OK)
-        return err->code;
-    (void)lg_frames_put_empty(&frames, output, err);
-    lg_frames_release(&frames);
-    return err->code;
+    return lg_frames_end_object(encoder->settings, output, err);
 }
 
 int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
                    struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err)
 {
-    struct lg_output *output;
-
     (void)planned_rows;
-    worker->frames.plain = 0;
-    if (lg_output_new_counting(&output, err) != LG_OK)
-        return err->code;
-    if (lg_rows_row_group(worker, first_row, rows, output, group, err) == LG_OK) {
-        sizes[0].asked += rows;
-        sizes[0].rows += group->rows;
-        sizes[0].bytes += group->bytes;
-        sizes[0].plain_bytes += worker->frames.plain;
-    }
-    lg_output_free(output);
-    return err->code;
+    return lg_frames_sample(&worker->frames, lg_rows_row_group, worker, first_row, rows, sizes, group, err);
 }

@@ -38,7 +38,6 @@ int lg_rows_worker_new(const struct lg_encoder *encoder, struct lg_encoder_worke
 void lg_rows_worker_free(struct lg_encoder_worker *worker);
 int64_t lg_rows_encoder_memory(const struct lg_encoder *encoder);
 int64_t lg_rows_worker_memory(const struct lg_encoder *encoder, int64_t rows);
-int64_t lg_rows_part_memory(const struct lg_encoder *encoder, int64_t rows, int64_t groups);
 int lg_rows_begin(const struct lg_encoder *encoder, struct lg_output *output, struct lg_error *err);
 int lg_rows_row_group(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, struct lg_output *output,
                       struct lg_row_group *group, struct lg_error *err);
@@ -46,5 +45,17 @@ int lg_rows_end(const struct lg_encoder *encoder, const struct lg_part_identity 
                 size_t count, struct lg_output *output, struct lg_error *err);
 int lg_rows_sample(struct lg_encoder_worker *worker, int64_t first_row, int64_t rows, int64_t planned_rows,
                    struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err);
+
+/* What every one of these formats has in its table. */
+#define LG_ROWS_FUNCTIONS \
+    .encoder_free = lg_rows_encoder_free, \
+    .encoder_memory = lg_rows_encoder_memory, \
+    .worker_new = lg_rows_worker_new, \
+    .worker_free = lg_rows_worker_free, \
+    .worker_memory = lg_rows_worker_memory, \
+    .begin = lg_rows_begin, \
+    .row_group = lg_rows_row_group, \
+    .end = lg_rows_end, \
+    .sample = lg_rows_sample
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collects lines until they are worth a frame. */
-#include "encode/text/frames.h"
+#include "encode/frames.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,11 +60,6 @@ int lg_frames_end(struct lg_frames *frames, struct lg_output *output, struct lg_
     return frames->used > 0 ? put_frame(frames, output, err) : LG_OK;
 }
 
-int lg_frames_put_empty(struct lg_frames *frames, struct lg_output *output, struct lg_error *err)
-{
-    return frames->compressor ? put_frame(frames, output, err) : LG_OK;
-}
-
 int lg_frames_put(struct lg_frames *frames, const void *line, size_t size, struct lg_output *output, struct lg_error *err)
 {
     frames->plain += (int64_t)size;
@@ -75,4 +70,33 @@ int lg_frames_put(struct lg_frames *frames, const void *line, size_t size, struc
     memcpy(frames->text + frames->used, line, size);
     frames->used += size;
     return frames->used >= FRAME_BYTES ? lg_frames_end(frames, output, err) : LG_OK;
+}
+
+int lg_frames_end_object(const struct lg_encoder_settings *settings, struct lg_output *output, struct lg_error *err)
+{
+    struct lg_frames frames;
+
+    if (settings->codec == LG_CODEC_NONE || lg_output_position(output) > 0 || lg_frames_init(&frames, settings, err) != LG_OK)
+        return err->code;
+    (void)put_frame(&frames, output, err);
+    lg_frames_release(&frames);
+    return err->code;
+}
+
+int lg_frames_sample(struct lg_frames *frames, lg_row_group_fn *row_group, struct lg_encoder_worker *worker, int64_t first_row,
+                     int64_t rows, struct lg_column_size *sizes, struct lg_row_group *group, struct lg_error *err)
+{
+    struct lg_output *output;
+
+    frames->plain = 0;
+    if (lg_output_new_counting(&output, err) != LG_OK)
+        return err->code;
+    if (row_group(worker, first_row, rows, output, group, err) == LG_OK) {
+        sizes[0].asked += rows;
+        sizes[0].rows += group->rows;
+        sizes[0].bytes += group->bytes;
+        sizes[0].plain_bytes += frames->plain;
+    }
+    lg_output_free(output);
+    return err->code;
 }
