@@ -84,6 +84,7 @@ static int set_identity(struct lg_settings *settings, const struct lg_stored_pla
         return lg_error_set(err, LG_E_STATE, "its identity has no scale or page size");
     lg_put_nano(&scale, nano);
     if (set(settings, "scale", lg_string_text(&scale), err) == LG_OK && set_number(settings, "page-size", page, err) == LG_OK &&
+        (!json_object_get(plan->identity, "csv_safe") || set(settings, "csv-safe", "true", err) == LG_OK) &&
         set_options(settings, &schema->base, json_object_get(plan->identity, "options"), err) == LG_OK)
         (void)set_tables(settings, plan, err);
     lg_string_release(&scale);

@@ -32,15 +32,14 @@ static int collect(void *context, const void *bytes, size_t size)
     return 0;
 }
 
-static int encode(const struct lg_format *format, const struct lg_source *source, int64_t first, int64_t rows,
-                  struct lg_output *output, struct lg_error *err)
+static int encode(const struct lg_format *format, const struct lg_encoder_settings *settings, const struct lg_source *source,
+                  int64_t first, int64_t rows, struct lg_output *output, struct lg_error *err)
 {
-    static const struct lg_encoder_settings settings = {.codec = LG_CODEC_NONE};
     struct lg_encoder_worker *worker = NULL;
     struct lg_row_group group = {0};
     struct lg_encoder *encoder;
 
-    if (format->encoder_new(source, &settings, NULL, &encoder, err) != LG_OK)
+    if (format->encoder_new(source, settings, NULL, &encoder, err) != LG_OK)
         return err->code;
     if (format->worker_new(encoder, &worker, err) == LG_OK && format->begin(encoder, output, err) == LG_OK && rows > 0)
         (void)format->row_group(worker, first, rows, output, &group, err);
@@ -65,14 +64,15 @@ static int print(const struct lg_format *format, const struct lg_output *output,
 
 static int show(const struct lg_settings *settings, const struct lg_window *window, struct lg_error *err)
 {
+    const struct lg_encoder_settings encoding = {.codec = LG_CODEC_NONE, .guards_formulas = settings->csv_safe};
     const struct lg_format *format = choose_format(settings, err);
     struct lg_source source = window->table->source;
     struct lg_output *output;
 
     source.columns = window->columns;
-    if (!format || lg_output_new_held(LARGEST_PREVIEW, &output, err) != LG_OK)
+    if (!format || lg_format_check(format, &encoding, err) != LG_OK || lg_output_new_held(LARGEST_PREVIEW, &output, err) != LG_OK)
         return err->code;
-    if (encode(format, &source, window->first_row, window->rows, output, err) == LG_OK)
+    if (encode(format, &encoding, &source, window->first_row, window->rows, output, err) == LG_OK)
         (void)print(format, output, err);
     lg_output_free(output);
     return err->code;

@@ -56,6 +56,8 @@ const struct lg_setting lg_settings_table[] = {
     {"compression", 0, LG_SETTING_TEXT, RUNS, "Where", "NAME[:LEVEL]", "auto", NULL,
      "codec: snappy, zstd, gzip, lz4 or none, for example zstd:3; auto is snappy for Parquet, none for text", AT(compression),
      "output.compression"},
+    {"csv-safe", 0, LG_SETTING_FLAG, MAKES, "Where", NULL, NULL, NULL,
+     "CSV: an apostrophe before texts that a spreadsheet would take for a formula", AT(csv_safe), "output.csv_safe"},
     {"file-size", 0, LG_SETTING_SIZE, RUNS, "Where", "SIZE", "512mb", "1024..1125899906842624", "size of an object at most, estimated",
      AT(file_size), "output.file_size"},
     {"row-group-size", 0, LG_SETTING_SIZE, RUNS, "Where", "SIZE", NULL, "1024..4294967296",

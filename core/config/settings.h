@@ -79,6 +79,7 @@ struct lg_settings {
     /* where */
     char *sink, *output, *bucket, *prefix, *path, *format, *compression;
     int64_t file_size, row_group_size, page_size;
+    bool csv_safe;
     int64_t batch_size; /* 0: not given */
     bool create_table, overwrite, sha256, count;
     char *dialect;

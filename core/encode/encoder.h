@@ -23,6 +23,7 @@ struct lg_encoder_settings {
     int level;                  /* of the codec */
     int64_t page_bytes;         /* a page closes at the row where its values reach this */
     int64_t page_rows;          /* … or this many rows; a multiple of 8 */
+    bool guards_formulas;       /* CSV: an apostrophe before texts that a spreadsheet takes for formulas */
     const bool *incompressible; /* per column: do not search for matches; NULL: those flagged LG_COLUMN_RANDOM */
 };
 
@@ -98,5 +99,7 @@ extern const struct lg_format lg_format_rowbinary;
 
 extern const struct lg_format *const lg_formats[];                 /* ended by NULL */
 const struct lg_format *lg_format_find(const char *name); /* NULL: unknown */
+/* LG_E_USAGE: a setting that only other formats have. */
+int lg_format_check(const struct lg_format *format, const struct lg_encoder_settings *settings, struct lg_error *err);
 
 #endif

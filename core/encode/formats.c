@@ -14,3 +14,10 @@ const struct lg_format *lg_format_find(const char *name)
             return lg_formats[i];
     return NULL;
 }
+
+int lg_format_check(const struct lg_format *format, const struct lg_encoder_settings *settings, struct lg_error *err)
+{
+    if (settings->guards_formulas && format != &lg_format_csv)
+        return lg_error_set(err, LG_E_USAGE, "--csv-safe is for CSV, not for %s; leave it out, or add --format csv", format->name);
+    return LG_OK;
+}

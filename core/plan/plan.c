@@ -170,9 +170,10 @@ static int choose_codec(const struct lg_plan *plan, const char *text, struct lg_
 
 static int choose_encoding(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
 {
-    struct lg_encoder_settings encoding = {.page_bytes = settings->page_size, .page_rows = PAGE_ROWS};
+    struct lg_encoder_settings encoding = {
+        .page_bytes = settings->page_size, .page_rows = PAGE_ROWS, .guards_formulas = settings->csv_safe};
 
-    if (choose_codec(plan, settings->compression, &encoding, err) != LG_OK)
+    if (choose_codec(plan, settings->compression, &encoding, err) != LG_OK || lg_format_check(plan->format, &encoding, err) != LG_OK)
         return err->code;
     plan->file_size = settings->file_size;
     plan->row_group_size = settings->row_group_size ? settings->row_group_size : plan->format->row_group_bytes;
@@ -364,6 +365,8 @@ static void put_identity(const struct lg_plan *plan, struct lg_json *json)
     lg_json_string(json, "compression", &compression);
     lg_json_int(json, "page_bytes", encoding->page_bytes);
     lg_json_int(json, "page_rows", encoding->page_rows);
+    if (encoding->guards_formulas)
+        lg_json_bool(json, "csv_safe", true);
     lg_json_open(json, "tables", '[');
     for (uint32_t t = 0; t < plan->tables; t++)
         if (plan->table[t].is_selected)

@@ -26,6 +26,7 @@ static const struct {
               {"encoder", "the encoder", 0},
               {"compression", "--compression", 0},
               {"page_bytes", "--page-size", 0},
+              {"csv_safe", "--csv-safe", 0},
               {"objects", "--path", 0},
               {"ground_truth", "--ground-truth", 0},
               {"rows", "--rows", 1},

@@ -80,6 +80,7 @@ ACTS = {
     "path": (files, hello, "x-{part}.{ext}"),
     "format": (plan, hello, "csv"),
     "compression": (plan, hello, "none"),
+    "csv-safe": (plan, hello + ["--format", "csv"], True),
     "file-size": (plan, hello, "1mb"),
     "row-group-size": (plan, hello, "100kb"),
     "batch-size": (plan, hello + ["--sink", "clickhouse", "--rows", "50000"], "1000"),

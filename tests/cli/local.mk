@@ -15,6 +15,7 @@ SHELL_TESTS += \
 	tests/cli/32-lakebench.sh \
 	tests/cli/33-target-size.sh \
 	tests/cli/35-secrets.sh \
-	tests/cli/36-completion.sh
+	tests/cli/36-completion.sh \
+	tests/cli/38-csv-safe.sh
 PYTHON_TESTS += tests/cli/34-every-option-acts.py tests/cli/37-config-schema.py
 EXTRA_DIST += tests/cli/plugins.c tests/cli/plugins.sh

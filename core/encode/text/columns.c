@@ -286,6 +286,8 @@ static void write_text(const struct lg_text_column *column, const struct lg_batc
         asks |= copy_text(p, text, length, first_mark, second_mark);
         if (dialect.asks_edges)
             asks |= length == 0 || text[0] == ' ' || text[length - 1] == ' ';
+        if (dialect.asks_formulas && length > 0)
+            asks |= lg_text_is_formula(text);
         p[length] = '"';
         cursor[r] = __builtin_expect(asks, 0) ? dialect.put_text(p - quote, text, length) : p + length + quote;
     }

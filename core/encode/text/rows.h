@@ -13,11 +13,11 @@ struct lg_text_dialect {
     const char *null;
     const char *line_end;       /* behind the last cell */
     /* Text, dates and bytes stand between two quotes. A text stands as it is unless it has a control character or a mark, or is
-     * among those that `asks_always` or `asks_edges` (an empty one, a space at an end) name: then put_text() writes it, with quotes
-     * of its own, in at most n × text_growth + 2 bytes. */
+     * among those that `asks_always`, `asks_edges` (an empty one, a space at an end) or `asks_formulas` name: then put_text() writes
+     * it, with quotes of its own, in at most n × text_growth + 2 bytes. */
     const char *quote;          /* "" or "\"" */
     unsigned char mark[2];
-    bool asks_always, asks_edges;
+    bool asks_always, asks_edges, asks_formulas;
     size_t text_growth;
     const struct lg_text_dialect *nested; /* how lists look, quoted like a text; NULL: in this dialect, as they are */
     unsigned char *(*put_text)(unsigned char *p, const unsigned char *text, size_t length);
@@ -29,6 +29,13 @@ struct lg_text_dialect {
 };
 
 extern const struct lg_text_dialect lg_jsonl_dialect;
+
+/* Does a text of at least one byte begin as what spreadsheets take for a formula? (OWASP, CSV injection; a line feed or carriage
+ * return that is cut off leaves what follows first.) */
+static inline bool lg_text_is_formula(const unsigned char *text)
+{
+    return *text == '=' || *text == '+' || *text == '-' || *text == '@' || *text == '\t' || *text == '\r' || *text == '\n';
+}
 
 int lg_rows_encoder_new(const struct lg_text_dialect *dialect, const struct lg_source *source,
                         const struct lg_encoder_settings *settings, const struct lg_column_size *sizes, struct lg_encoder **encoder,
