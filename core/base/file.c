@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Replacing files: a temporary one beside it, on disk, renamed. */
+/* Replacing files: a temporary one beside it, on disk, renamed. Reading them. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -58,4 +58,22 @@ int lg_file_replace(const char *path, const void *bytes, size_t size, struct lg_
     (void)replace_through(temporary, path, bytes, size, err);
     free(temporary);
     return err->code;
+}
+
+ssize_t lg_file_read_at(int fd, void *bytes, size_t size, off_t at)
+{
+    size_t have = 0;
+
+    while (have < size) {
+        ssize_t got = pread(fd, (char *)bytes + have, size - have, at + (off_t)have);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ssize_t)have;
 }

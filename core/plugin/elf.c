@@ -2,13 +2,14 @@
 /* Checks an ELF header and that all segments and sections lie inside the file (System V ABI, object files). */
 #include "plugin/elf.h"
 
+#include "base/file.h"
+
 #include <elf.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #if defined(__x86_64__)
 #define MACHINE EM_X86_64
@@ -41,11 +42,10 @@ static int check_segments(int fd, const ElfW(Ehdr) *header, uint64_t file_size, 
         return refuse(err, "file cut short");
     for (unsigned i = 0; i < header->e_phnum; i++) {
         ElfW(Phdr) segment;
-        ssize_t got = pread(fd, &segment, sizeof(segment), (off_t)(header->e_phoff + i * sizeof(segment)));
+        off_t at = (off_t)(header->e_phoff + i * sizeof(segment));
 
-        if (got != (ssize_t)sizeof(segment))
-            return refuse(err, "file cut short");
-        if (!inside(segment.p_offset, segment.p_filesz, file_size))
+        if (lg_file_read_at(fd, &segment, sizeof(segment), at) != (ssize_t)sizeof(segment) ||
+            !inside(segment.p_offset, segment.p_filesz, file_size))
             return refuse(err, "file cut short");
     }
     /* the section headers come last in the file: a cut anywhere shows here */
@@ -59,7 +59,7 @@ int lg_elf_check(int fd, struct lg_error *err)
     ElfW(Ehdr) header;
     struct stat status;
 
-    if (fstat(fd, &status) != 0 || pread(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header))
+    if (fstat(fd, &status) != 0 || lg_file_read_at(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header))
         return refuse(err, "file too short");
     if (memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
         return refuse(err, "no ELF header");

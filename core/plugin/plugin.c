@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "batch/batch.h"
 #include "config/options.h"
 #include "plugin/elf.h"
@@ -104,7 +105,7 @@ static int digest_file(int fd, char digest[65], struct lg_error *err)
         lg_sha256_stream_free(stream);
         return err->code ? err->code : lg_error_set(err, LG_E_LOCAL, "out of memory for its digest");
     }
-    while ((some = pread(fd, bytes, sizeof(bytes), at)) > 0 && lg_sha256_stream_update(stream, bytes, (size_t)some, err) == LG_OK)
+    while ((some = lg_file_read_at(fd, bytes, sizeof(bytes), at)) > 0 && lg_sha256_stream_update(stream, bytes, (size_t)some, err) == LG_OK)
         at += some;
     if (some < 0)
         (void)lg_error_sys(err, LG_E_PLUGIN, errno, "reading it");

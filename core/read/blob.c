@@ -2,6 +2,8 @@
 /* Two kinds of blobs. */
 #include "read/blob.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,10 +20,8 @@ static int read_file(const struct lg_blob *blob, int64_t offset, int64_t size, l
         return lg_error_set(err, LG_E_LOCAL, "out of memory to read '%.300s'", blob->name);
     while (size != 0) {
         size_t some = size < 0 || size > (int64_t)LG_BUFFER_BYTES ? LG_BUFFER_BYTES : (size_t)size;
-        ssize_t got = pread(blob->fd, bytes, some, (off_t)offset);
+        ssize_t got = lg_file_read_at(blob->fd, bytes, some, (off_t)offset);
 
-        if (got < 0 && errno == EINTR)
-            continue;
         if (got < 0)
             (void)lg_error_sys(err, errno == EIO ? LG_E_LOCAL : LG_E_DESTINATION, errno, "reading '%.300s'", blob->name);
         if (got <= 0 || emit(context, bytes, (size_t)got) != 0)
