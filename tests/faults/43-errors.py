@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+import subprocess
 
 from faultbench import EVERYTHING, Reference, build, data, fast_folder, files, spread
 from taptest import done, ok
@@ -114,6 +115,17 @@ for at in spread(count("write"), 12):
     full = faulty("write", folder, run=csv, at=at, every=1, errno=errno.ENOSPC)
     wrong += [f"write {at} and all after it: {problem}" for problem in judge("write", errno.ENOSPC, full, folder, run=csv)]
 ok(not wrong, "CP-11: no space for checkpoints, from any of them on", *wrong)
+
+# Whoever starts a program with raised privileges may neither bring code nor steer it. (The kernel says so; here the shim does.)
+folder = os.path.join(top, "secure")
+raised = faulty("none", folder, secure=1)
+ok(raised.returncode == 4 and "plugins are off in a program with raised privileges" in raised.stderr and not os.path.exists(folder),
+   "PL-17: raised privileges, no plugins", raised.stderr)
+environment = dict(reference.environment, LD_PRELOAD=shim, LAKEGEN_SEED="steered")
+for secure in "0", "1":
+    shown = subprocess.run([reference.program, "config", "show"], env=dict(environment, FAULT_SECURE=secure), stdout=subprocess.PIPE,
+                           text=True, check=True).stdout
+    ok(("steered" in shown) == (secure == "0"), f"PL-17: LAKEGEN_ variables count {'not ' * int(secure)}there", shown)
 
 # Reads and writes that are interrupted, or do half of what they should.
 for run in (reference, csv):

@@ -10,6 +10,7 @@
  *     FAULT_SHORT=1     does not fail: reads and writes of more than 64 bytes are interrupted, and then do half of what they should
  *     FAULT_BYTES=b     all writes fail with ENOSPC once so many bytes were written
  *     FAULT_SLOW=us     every write takes so many microseconds more
+ *     FAULT_SECURE=1    the program finds itself one with raised privileges (AT_SECURE)
  *     FAULT_LOG=file    writes down calls that change files, in the order in which they took effect, for 45-power.py
  *
  * With FAULT_AT=0 a line "FAULT_CALL count" is printed on standard error at the end. */
@@ -26,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -37,7 +39,7 @@
 static struct {
     char call[32];
     unsigned long at;
-    bool every, is_short, is_ready;
+    bool every, is_short, is_secure, is_ready;
     int error, log;
     long bytes, slow;
 } plan = {.log = -1, .bytes = -1};
@@ -73,6 +75,7 @@ __attribute__((constructor)) static void begin(void)
     plan.at = (unsigned long)number("FAULT_AT", 0);
     plan.every = number("FAULT_EVERY", 0) != 0;
     plan.is_short = number("FAULT_SHORT", 0) != 0;
+    plan.is_secure = number("FAULT_SECURE", 0) != 0;
     plan.error = (int)number("FAULT_ERRNO", EIO);
     plan.bytes = number("FAULT_BYTES", -1);
     plan.slow = number("FAULT_SLOW", 0);
@@ -492,4 +495,10 @@ EXPORT int posix_memalign(void **memory, size_t alignment, size_t size)
 {
     REAL(posix_memalign)
     return fails("malloc") ? ENOMEM : function(memory, alignment, size);
+}
+
+EXPORT unsigned long getauxval(unsigned long type)
+{
+    REAL(getauxval)
+    return plan.is_secure && type == AT_SECURE ? 1 : function(type);
 }
