@@ -38,7 +38,8 @@ def digests(source, types):
     """A digest of every column; times as the type that Native gives them, for Parquet has no DateTime."""
     cells = [f"toString(tuple({f'CAST(`{name}` AS {kind})' if 'DateTime' in kind else f'`{name}`'}))" for name, kind in types.items()]
     sums = ", ".join(f"sum(cityHash64(rowNumberInAllBlocks(), {cell}))" for cell in cells)
-    return query(f"SELECT count(), {sums} FROM {source} SETTINGS max_threads = 1")
+    return query(f"SELECT count(), {sums} FROM {source} SETTINGS max_threads = 1, "
+                 "input_format_parquet_preserve_order = 1")
 
 
 def differs(native, rowbinary, parquet):
