@@ -13,8 +13,7 @@
 set -u
 LC_ALL=C
 export LC_ALL
-require_all=${LAKEGEN_REQUIRE_ALL:-}
-unset LAKEGEN_REQUIRE_ALL # lakegen would take it for a misspelt variable of its own
+require_all=${TEST_REQUIRE_ALL:-}
 test_number=0
 test_failures=0
 top_dir=$(mktemp -d "${TMPDIR:-/tmp}/lakegen-test.XXXXXX") || exit 99

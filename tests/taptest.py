@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-_require_all = os.environ.pop("LAKEGEN_REQUIRE_ALL", "")  # lakegen would take it for a misspelt variable of its own
+_require_all = os.environ.get("TEST_REQUIRE_ALL", "")
 _count = 0
 _failures = 0
 _workdirs = []

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Credentials: every source, every way it can be broken, refreshing, and that no secret is ever shown. Cases CR-01 to CR-28."""
 
+import glob
 import json
 import os
 import socket
-import subprocess
 import time
 
 from fakes3 import FakeS3, FakeServices, FakeServer, Reply, error, instead, raw, silence
@@ -28,6 +28,18 @@ def aws_files(store, config="", credentials=""):
     """The environment of a store that is reached with these shared files."""
     return {**store.environment, **NOBODY, "AWS_CONFIG_FILE": write("config", config),
             "AWS_SHARED_CREDENTIALS_FILE": write("credentials", credentials)}
+
+
+def commands_with(text):
+    """The command lines of processes that name it."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                found += [line for line in [file.read().replace("\0", " ")] if text in line]
+        except OSError:
+            pass  # it is gone
+    return found
 
 
 def store_for(key, secret, token=None):
@@ -159,8 +171,7 @@ for case, script, sentence in (("exits with 1", "exit 1", "ended with status 1")
     run = Run(store, *SMALL, "--credential-timeout", "1", env={**aws_files(store, process(script)), "AWS_PROFILE": "p"})
     run.ends(3 if "broken" in case else 5, f"CR-08: a credential_process that {case}", sentence)
     ok(run.seconds < 10, "CR-08: in time", run.seconds)
-equal(subprocess.run(["pgrep", "-f", os.path.join(folder, "process")], capture_output=True, text=True).stdout, "",
-      "CR-08: none of them is left")
+equal(commands_with(os.path.join(folder, "process")), [], "CR-08: none of them is left")
 Run(store, *SMALL, env={**aws_files(store, "[profile p]\ncredential_process = /nowhere/at/all\n"), "AWS_PROFILE": "p"}).ends(
     5, "CR-08: a program that is not there", "/nowhere/at/all", "No such file")
 environment = {**aws_files(store, config), "AWS_PROFILE": "p"}
