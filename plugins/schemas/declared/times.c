@@ -82,7 +82,7 @@ static int read_weight_mapping(struct reader *reader, const struct lg_yaml_node 
 
     for (const struct lg_yaml_node *node = mapping->first; node; node = node->next) {
         uint32_t first = 0, end = 0;
-        double weight;
+        double weight = 0;
 
         if (read_slots(reader, node, is_hours, &first, &end, err) != LG_OK || read_time_weight(reader, node, &weight, err) != LG_OK)
             return err->code;
