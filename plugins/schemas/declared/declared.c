@@ -70,8 +70,11 @@ static int declared_dictionary(const void *state, uint32_t table, uint32_t place
     (void)err;
     for (uint32_t c = 0; c < owner->columns; c++)
         if (owner->column[c].place == (int)place) {
-            dictionary->count = stored_words(&owner->column[c])->count;
-            dictionary->values = stored_words(&owner->column[c])->packed;
+            const struct column *element = list_element(&owner->column[c]);
+            const struct words *words = stored_words(element ? element : &owner->column[c]);
+
+            dictionary->count = words->count;
+            dictionary->values = words->packed;
         }
     return LG_OK;
 }

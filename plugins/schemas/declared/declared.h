@@ -18,14 +18,14 @@ __extension__ typedef unsigned __int128 unsigned_wide;
 
 /* ---- types ---- */
 
-enum family { BOOLS, INTEGERS, FLOATS, DECIMALS, DATES, TIMESTAMPS, TEXTS, BINARIES, FIXED, FAMILIES };
+enum family { BOOLS, INTEGERS, FLOATS, DECIMALS, DATES, TIMESTAMPS, TEXTS, BINARIES, FIXED, LISTS, FAMILIES };
 #define NUMBERS (1u << INTEGERS | 1u << FLOATS | 1u << DECIMALS)
 
 struct type {
     char name[24];        /* as it was written */
     char format[16];      /* Arrow */
     enum family family;
-    uint32_t width;       /* of a value in a batch, bytes; 0: text */
+    uint32_t width;       /* of a value in a batch, bytes; 0: texts, lists */
     int decimals;         /* of DECIMALS */
     int64_t least, most;  /* of values held as integers */
 };
@@ -81,6 +81,7 @@ struct dirt;
 struct column {
     const char *name;
     const struct lg_yaml_node *node;
+    enum { WHOLE, LENGTH, ELEMENT } role; /* a column of a table, or of a list its lengths, or its elements */
     uint32_t number; /* in its table */
     int place;       /* in the table as others see it; -1: hidden */
     enum { UNREAD, READING, READ } state;
@@ -110,6 +111,7 @@ struct table {
     uint32_t ordered;
     int64_t rows;    /* at the scale of the request */
     const struct lg_yaml_node *reference; /* of another table to this one; NULL: none */
+    bool is_of_elements;                  /* of a list */
 };
 
 struct declared {
@@ -146,6 +148,9 @@ const struct table *referred_table(const struct column *column);
 int check_sequence(const struct declared *schema, const struct column *column, int64_t rows, struct lg_error *err);
 
 int read_schema(struct reader *reader, struct lg_error *err);
+
+/* A column whose name, node and role are known, or the part of a list. */
+int read_details(struct reader *reader, struct column *column, struct lg_error *err);
 
 /* Makes sure that the column of that name is read, and that it is filled before the one being read. node: where it is named. NULL with
  * err set. */
@@ -205,11 +210,15 @@ struct work {
     const struct table *table;
     struct lg_batch *batch;
     int64_t first, rows;
+    const int64_t *keys;   /* of the rows, which are elements of lists; NULL: first, first + 1, … */
     struct vector *vector; /* of each column */
     struct lg_draw *draws; /* for the column at hand */
 };
 
 int fill_slice(const struct declared *schema, const struct lg_slice *slice, struct lg_batch *batch, struct lg_error *err);
+
+/* Who has a value, the values, and, where the column is wanted, the batch. */
+int fill_vector(struct work *work, const struct column *column, struct vector *vector, struct lg_error *err);
 
 /* Scratch memory for the rows of the slice; NULL with err set. */
 void *row_array(const struct work *work, size_t width, struct lg_error *err);
@@ -217,7 +226,16 @@ void *row_array(const struct work *work, size_t width, struct lg_error *err);
 /* Draws of a stream at the column's keys, in memory that the next call uses again. NULL with err set. */
 const struct lg_draw *draw_for(struct work *work, const struct column *column, const struct lg_stream *stream, uint64_t number,
                                struct lg_error *err);
-const int64_t *keys_of(struct work *work, const struct column *column, struct lg_error *err); /* only with .by */
+
+/* The keys of the rows, for a column: values of .by, or those of elements. NULL, and err is not set: the rows are their own keys. */
+const int64_t *keys_of(struct work *work, const struct column *column, struct lg_error *err);
+static inline bool follows_rows(const struct work *work, const struct column *column)
+{
+    return column->by < 0 && !work->keys;
+}
+
+/* The values of a column that is held as integers, or as words that are. NULL with err set. */
+const int64_t *vector_integers(const struct work *work, const struct column *column, const struct vector *vector, struct lg_error *err);
 
 /* Where the values of a column go: the batch's array where that is what is stored, else scratch. NULL with err set. */
 int64_t *integers_for(const struct work *work, const struct column *column, struct vector *out, struct lg_error *err);
@@ -241,7 +259,7 @@ int texts_open(struct work *work, const struct column *column, const struct vect
 /* May the column be written by a function of the library that knows only rows and batches? */
 static inline bool goes_straight(const struct work *work, const struct column *column, const struct vector *out)
 {
-    return column->by < 0 && !out->present && !column->dirt && !column->is_needed && column->place >= 0 &&
+    return follows_rows(work, column) && !out->present && !column->dirt && !column->is_needed && column->place >= 0 &&
            lg_batch_wants(work->batch, (uint32_t)column->place);
 }
 
@@ -292,10 +310,19 @@ const struct words *dirt_stored_words(const struct dirt *dirt);
 int dirt_words(const struct column *column, struct work *work, const struct vector *clean, int32_t *stored, struct lg_error *err);
 int dirt_texts(const struct column *column, struct work *work, const struct vector *clean, struct lg_error *err);
 
+/* The elements of a list, and its lengths where it has its own. NULL: none. */
+const struct column *list_element(const struct column *column);
+const struct column *list_length(const struct column *list);
+
 /* Is the column stored as indices into a dictionary; and which. */
 const struct words *stored_words(const struct column *column);
 
 int describe_schema(struct reader *reader, struct lg_error *err);
+
+/* Marks a share of the rows of a column: exact for references, drawn for others and where equal keys are to be equally marked. natural:
+ * see mark_share(). */
+int mark_some(struct work *work, const struct column *column, const struct lg_stream *stream, struct lg_decimal ratio, int64_t natural,
+              uint8_t *marks, struct lg_error *err);
 
 /* Marks an exact share of rows: of each hundred, and of all `natural` rows. */
 void mark_share(const struct lg_stream *stream, struct lg_decimal ratio, int64_t natural, int64_t first, int64_t rows, uint8_t *marks);
@@ -311,7 +338,7 @@ char *pattern_put(const struct pattern *pattern, const struct lg_stream *stream,
 
 #define GENERATORS(X) \
     X(sequence) X(constant) X(choice) X(chance) X(map) X(uniform) X(normal) X(lognormal) X(exponential) X(poisson) X(zipf) \
-    X(uuid) X(hex) X(bytes) X(reference) X(time) X(formula) X(template) X(pattern) X(person)
+    X(uuid) X(hex) X(bytes) X(reference) X(time) X(formula) X(template) X(pattern) X(person) X(list)
 #define DECLARE_GENERATOR(name) \
     int read_##name##_column(struct reader *reader, struct column *column, struct lg_error *err); \
     int fill_##name##_column(struct work *work, const struct column *column, struct vector *out, struct lg_error *err);

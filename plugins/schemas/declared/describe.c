@@ -47,11 +47,37 @@ static const char *text_of(const struct lg_yaml_node *mapping, const char *key)
     return node && node->kind == LG_YAML_SCALAR ? node->text : NULL;
 }
 
+static void say_generator(struct sentence *sentence, const struct column *column);
+static void say_condition(struct sentence *sentence, const struct lg_yaml_node *when);
+
+/* "list, length poisson, mean 2.5; elements choice, 3 values" */
+static void say_list(struct sentence *sentence, const struct column *column)
+{
+    const struct column *element = list_element(column), *length = list_length(column);
+
+    say(sentence, "list, length ");
+    if (length)
+        say_generator(sentence, length);
+    else
+        say(sentence, "%s", text_of(column->node, "length"));
+    say(sentence, "; elements ");
+    say_generator(sentence, element);
+    if (element->condition) {
+        say(sentence, " when ");
+        say_condition(sentence, lg_yaml_get(element->node, "when"));
+    }
+    if (element->null_ratio.nano > 0)
+        say(sentence, ", null_ratio %s", text_of(element->node, "null_ratio"));
+}
+
 /* "lognormal, mu 4.3, sigma 1.2, max 9999.99": the generator and its keys. */
 static void say_generator(struct sentence *sentence, const struct column *column)
 {
-    say(sentence, "%s", column->generator->name);
-    for (const char *const *key = column->generator->keys; *key; key++) {
+    if (list_element(column))
+        say_list(sentence, column);
+    else
+        say(sentence, "%s", column->generator->name);
+    for (const char *const *key = column->generator->keys; !list_element(column) && *key; key++) {
         const struct lg_yaml_node *node = lg_yaml_get(column->node, *key);
 
         if (node && node->kind == LG_YAML_SCALAR)
@@ -59,7 +85,7 @@ static void say_generator(struct sentence *sentence, const struct column *column
         else if (node && node->kind != LG_YAML_NULL)
             say(sentence, ", %zu %s", node->count, *key);
     }
-    if (column->by >= 0)
+    if (column->by >= 0 && column->role == WHOLE)
         say(sentence, ", by %s", text_of(column->node, "by"));
     if (column->dirt)
         say(sentence, "; dirty");
@@ -115,6 +141,22 @@ static char *null_rule_of(struct reader *reader, const struct column *column, st
     return keep_text(reader->schema, sentence.text, strlen(sentence.text), err);
 }
 
+static uint32_t flags_of(const struct column *column)
+{
+    return (column->may_be_null ? LG_COLUMN_NULLABLE : 0) | (column->is_random ? LG_COLUMN_RANDOM : 0) |
+           (stored_words(column) ? LG_COLUMN_DICTIONARY : 0);
+}
+
+static int describe_element(struct reader *reader, const struct column *element, struct lg_column *out, struct lg_error *err)
+{
+    struct lg_column *child = keep(reader->schema, 2 * sizeof(*child), err);
+
+    if (child)
+        child[0] = (struct lg_column){.name = "element", .type = element->type.format, .flags = flags_of(element)};
+    out->children = child;
+    return err->code;
+}
+
 static int describe_columns(struct reader *reader, const struct table *table, struct lg_column *columns, struct lg_error *err)
 {
     for (uint32_t c = 0; c < table->columns; c++) {
@@ -125,11 +167,10 @@ static int describe_columns(struct reader *reader, const struct table *table, st
             continue;
         out->name = column->name;
         out->type = column->type.format;
-        out->flags = (column->may_be_null ? LG_COLUMN_NULLABLE : 0) | (column->is_random ? LG_COLUMN_RANDOM : 0) |
-                     (stored_words(column) ? LG_COLUMN_DICTIONARY : 0);
+        out->flags = flags_of(column);
         out->doc = doc_of(reader, column, err);
         out->null_when = null_rule_of(reader, column, err);
-        if (err->code != LG_OK)
+        if (err->code != LG_OK || (list_element(column) && describe_element(reader, list_element(column), out, err) != LG_OK))
             break;
     }
     return err->code;

@@ -139,7 +139,7 @@ static char *put_step(const struct dirt *dirt, const struct step *step, const st
     case CUT_AT:
         return put_cut(step, text, length, p);
     case PATTERN:
-        return pattern_put(step->pattern, &dirt->stream, cell->work->first + cell->i, 1, p);
+        return pattern_put(step->pattern, &dirt->stream, cell->work->keys ? cell->work->keys[cell->i] : cell->work->first + cell->i, 1, p);
     case COLUMN:
         return put_of_column(step, cell, text, length, p);
     default:
@@ -431,7 +431,9 @@ static const struct lg_draw *draw_dirt(const struct dirt *dirt, const struct wor
 {
     struct lg_draw *draws = row_array(work, sizeof(*draws), err);
 
-    if (draws)
+    if (draws && work->keys)
+        lg_draw_keys(&dirt->stream, work->keys, 0, work->rows, draws);
+    else if (draws)
         lg_draw_rows(&dirt->stream, work->first, 0, work->rows, draws);
     return draws;
 }

@@ -58,22 +58,15 @@ uint8_t *presence_for(const struct work *work, struct vector *out, struct lg_err
 
 const int64_t *keys_of(struct work *work, const struct column *column, struct lg_error *err)
 {
-    const struct column *by = &work->table->column[column->by];
-    const struct vector *vector = &work->vector[column->by];
-    int64_t *keys;
-
-    if (by->form == FORM_INTEGERS)
-        return vector->integers;
-    keys = row_array(work, sizeof(*keys), err);
-    for (int64_t i = 0; keys && i < work->rows; i++)
-        keys[i] = by->words.value[vector->words[i]].integer;
-    return keys;
+    if (column->by < 0)
+        return work->keys;
+    return vector_integers(work, &work->table->column[column->by], &work->vector[column->by], err);
 }
 
 const struct lg_draw *draw_for(struct work *work, const struct column *column, const struct lg_stream *stream, uint64_t number,
                                struct lg_error *err)
 {
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
 
     if (!work->draws && err->code == LG_OK)
         work->draws = row_array(work, sizeof(*work->draws), err);
@@ -88,26 +81,31 @@ const struct lg_draw *draw_for(struct work *work, const struct column *column, c
 
 /* ---- who has a value ---- */
 
-/* References have an exact share of nulls, as they have of orphans. */
+int mark_some(struct work *work, const struct column *column, const struct lg_stream *stream, struct lg_decimal ratio, int64_t natural,
+              uint8_t *marks, struct lg_error *err)
+{
+    uint64_t threshold = lg_threshold(ratio);
+    const struct lg_draw *draws;
+
+    if (referred_table(column) && follows_rows(work, column)) {
+        mark_share(stream, ratio, natural, work->first, work->rows, marks);
+        return LG_OK;
+    }
+    draws = draw_for(work, column, stream, 0, err);
+    for (int64_t i = 0; draws && i < work->rows; i++)
+        marks[i] = (uint8_t)lg_hit(lg_draw_lane(&draws[i], 0), threshold);
+    return err->code;
+}
+
 static int mark_nulls(struct work *work, const struct column *column, uint8_t *present, struct lg_error *err)
 {
-    uint64_t threshold = lg_threshold(column->null_ratio);
-    const struct lg_draw *draws;
-    uint8_t *nulls;
+    uint8_t *nulls = row_array(work, 1, err);
 
-    if (referred_table(column)) {
-        nulls = row_array(work, 1, err);
-        if (nulls)
-            mark_share(&column->null_stream, column->null_ratio, work->table->rows, work->first, work->rows, nulls);
-        for (int64_t i = 0; nulls && i < work->rows; i++)
-            present[i] = nulls[i] && present[i] == PRESENT ? ABSENT : present[i];
+    if (!nulls || mark_some(work, column, &column->null_stream, column->null_ratio, work->table->rows, nulls, err) != LG_OK)
         return err->code;
-    }
-    draws = draw_for(work, column, &column->null_stream, 0, err);
-    for (int64_t i = 0; draws && i < work->rows; i++)
-        if (present[i] == PRESENT && lg_hit(lg_draw_lane(&draws[i], 0), threshold))
-            present[i] = ABSENT;
-    return err->code;
+    for (int64_t i = 0; i < work->rows; i++)
+        present[i] = nulls[i] && present[i] == PRESENT ? ABSENT : present[i];
+    return LG_OK;
 }
 
 static int mark_present(struct work *work, const struct column *column, struct vector *out, struct lg_error *err)
@@ -193,10 +191,8 @@ static void store_integers(const struct type *type, const int64_t *from, int64_t
 /* The values of words of a type without dictionary. */
 static int store_each_word(const struct work *work, const struct column *column, const struct vector *vector, struct lg_error *err)
 {
-    int64_t *integers = row_array(work, sizeof(*integers), err);
+    const int64_t *integers = vector_integers(work, column, vector, err);
 
-    for (int64_t i = 0; integers && i < work->rows; i++)
-        integers[i] = column->words.value[vector->words[i]].integer;
     if (integers)
         store_integers(&column->type, integers, work->rows, work->batch, (uint32_t)column->place);
     return err->code;
@@ -248,7 +244,19 @@ static int store(struct work *work, const struct column *column, const struct ve
     return store_values(work, column, vector, err);
 }
 
-/* ---- numbers for formulas ---- */
+/* ---- values as numbers ---- */
+
+const int64_t *vector_integers(const struct work *work, const struct column *column, const struct vector *vector, struct lg_error *err)
+{
+    int64_t *integers;
+
+    if (column->form == FORM_INTEGERS)
+        return vector->integers;
+    integers = row_array(work, sizeof(*integers), err);
+    for (int64_t i = 0; integers && i < work->rows; i++)
+        integers[i] = column->words.value[vector->words[i]].integer;
+    return integers;
+}
 
 void vector_reals(const struct column *column, const struct vector *vector, int64_t first, int64_t rows, double *out)
 {
@@ -271,10 +279,8 @@ void vector_reals(const struct column *column, const struct vector *vector, int6
 
 /* ---- the slice ---- */
 
-static int fill_column(struct work *work, const struct column *column, struct lg_error *err)
+int fill_vector(struct work *work, const struct column *column, struct vector *vector, struct lg_error *err)
 {
-    struct vector *vector = &work->vector[column->number];
-
     *vector = (struct vector){NULL};
     if (mark_present(work, column, vector, err) != LG_OK || column->generator->fill(work, column, vector, err) != LG_OK)
         return err->code;
@@ -305,7 +311,8 @@ int fill_slice(const struct declared *schema, const struct lg_slice *slice, stru
     for (uint32_t i = 0; i < table->columns; i++) {
         const struct column *column = &table->column[table->order[i]];
 
-        if ((needed[column->number / 64] >> (column->number % 64) & 1) && fill_column(&work, column, err) != LG_OK)
+        if ((needed[column->number / 64] >> (column->number % 64) & 1) &&
+            fill_vector(&work, column, &work.vector[column->number], err) != LG_OK)
             return lg_error_wrap(err, "column '%s'", column->name);
     }
     return LG_OK;

@@ -30,4 +30,5 @@ const struct generator generators[] = {
     {"template", F(TEXTS), KEYS("template"), FUNCTIONS(template)},
     {"pattern", F(TEXTS), KEYS("pattern"), FUNCTIONS(pattern)},
     {"person", F(TEXTS), KEYS("part", "person"), FUNCTIONS(person)},
+    {"list", F(LISTS), KEYS("length", "elements"), FUNCTIONS(list)},
     {0}};

@@ -22,6 +22,9 @@ int read_sequence_column(struct reader *reader, struct column *column, struct lg
     column->form = FORM_INTEGERS;
     if (column->by >= 0)
         return refuse_key(reader, column, "by", err, "does nothing here: a sequence follows the rows");
+    if (column->role != WHOLE)
+        return refuse_key(reader, column, "generator", err, "is sequence, which follows the rows of a table; in a list write a formula, "
+                          "such as position + 1");
     if (start && read_value(reader, start, &column->type, &first, err) != LG_OK)
         return err->code;
     sequence->start = first.integer;
@@ -94,7 +97,7 @@ static int fill_uuids(struct work *work, const struct column *column, const stru
 
 int fill_uuid_column(struct work *work, const struct column *column, struct vector *out, struct lg_error *err)
 {
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
 
     if (goes_straight(work, column, out))
         return lg_fill_uuid(&column->stream, work->first, work->batch, (uint32_t)column->place, err);
@@ -235,7 +238,7 @@ const struct table *referred_table(const struct column *column)
 static int draw_rows(struct work *work, const struct column *column, const uint8_t *orphans, int64_t *rows, struct lg_error *err)
 {
     const struct reference *reference = column->own;
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
     const struct lg_draw *draws = err->code == LG_OK ? draw_for(work, column, &column->stream, 0, err) : NULL;
 
     if (!draws)
@@ -274,8 +277,8 @@ int fill_reference_column(struct work *work, const struct column *column, struct
     uint8_t *orphans = reference->orphans.nano > 0 ? row_array(work, 1, err) : NULL;
     int64_t *rows = err->code == LG_OK ? row_array(work, sizeof(*rows), err) : NULL;
 
-    if (orphans)
-        mark_share(&reference->orphan_stream, reference->orphans, reference->own_rows, work->first, work->rows, orphans);
+    if (orphans && mark_some(work, column, &reference->orphan_stream, reference->orphans, reference->own_rows, orphans, err) != LG_OK)
+        return err->code;
     if (!rows || draw_rows(work, column, orphans, rows, err) != LG_OK)
         return err->code;
     return fill_keys(work, column, rows, out, err);

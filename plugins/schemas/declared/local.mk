@@ -11,6 +11,7 @@ plugins_schemas_declared_declared_la_SOURCES = \
 	plugins/schemas/declared/formula.c \
 	plugins/schemas/declared/generators.c \
 	plugins/schemas/declared/keys.c \
+	plugins/schemas/declared/lists.c \
 	plugins/schemas/declared/memory.c \
 	plugins/schemas/declared/numbers.c \
 	plugins/schemas/declared/pattern.c \
@@ -28,7 +29,8 @@ declared_tests = \
 	plugins/schemas/declared/tests/50-mistakes.py \
 	plugins/schemas/declared/tests/51-generators.py \
 	plugins/schemas/declared/tests/52-references.py \
-	plugins/schemas/declared/tests/53-customer360.py
+	plugins/schemas/declared/tests/53-customer360.py \
+	plugins/schemas/declared/tests/55-lists.py
 if schema_declared
 PYTHON_TESTS += $(declared_tests)
 SHELL_TESTS += plugins/schemas/declared/tests/54-runs.sh

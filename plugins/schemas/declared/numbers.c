@@ -388,7 +388,7 @@ int read_zipf_column(struct reader *reader, struct column *column, struct lg_err
 int fill_zipf_column(struct work *work, const struct column *column, struct vector *out, struct lg_error *err)
 {
     const struct number *number = column->own;
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
     const struct lg_draw *draws = err->code == LG_OK ? draw_for(work, column, &column->stream, 0, err) : NULL;
     int64_t *ranks = draws ? integers_for(work, column, out, err) : NULL;
 

@@ -198,6 +198,10 @@ int read_person_column(struct reader *reader, struct column *column, struct lg_e
     own->put = parts[place].put;
     column->own = own;
     column->form = FORM_TEXT;
+    if (column->role == ELEMENT && who)
+        return refuse_key(reader, column, "person", err, "is for columns: elements of a list are all different people");
+    if (column->role == ELEMENT)
+        return open_stream(reader, column, ".person", &own->stream, err);
     /* a person with a name is the same in all tables */
     return lg_stream_open(reader->request, who ? "person" : reader->table->name, who ? who->text : "person", 0, &own->stream, err);
 }

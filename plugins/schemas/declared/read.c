@@ -110,7 +110,7 @@ int read_flag(const struct reader *reader, const struct lg_yaml_node *mapping, c
 int open_stream(const struct reader *reader, const struct column *column, const char *suffix, struct lg_stream *stream,
                 struct lg_error *err)
 {
-    char name[NAME_LENGTH + 16];
+    char name[NAME_LENGTH + 32];
 
     (void)snprintf(name, sizeof(name), "%s%s", column->name, suffix);
     return lg_stream_open(reader->request, reader->table->name, name, 0, stream, err);
@@ -156,11 +156,11 @@ struct column *need_column(struct reader *reader, const struct lg_yaml_node *nod
     for (uint32_t c = 0; c < reader->table->columns && !column; c++)
         if (strcmp(reader->table->column[c].name, name) == 0)
             column = &reader->table->column[c];
-    if (!column) {
+    if (!column && reader->table->is_of_elements)
+        (void)lg_yaml_error(reader->yaml, node, err, "'%.64s' is not known to the elements of a list, they know their 'position'", name);
+    else if (!column)
         (void)refuse_name(reader, node, name, err);
-        return NULL;
-    }
-    if (read_column(reader, column, node, err) != LG_OK)
+    if (!column || read_column(reader, column, node, err) != LG_OK)
         return NULL;
     column->is_needed = true;
     for (uint32_t w = 0; w < reader->table->words_of_needs; w++)
@@ -182,12 +182,15 @@ struct column *read_key_column(struct reader *reader, struct table *table, struc
 
 static int check_keys(struct reader *reader, const struct column *column, struct lg_error *err)
 {
-    static const char *const common[] = {"generator", "type", "doc", "hidden", "by", "when", "else", "null_ratio", "dirty"};
+    static const char *const common[][10] = {
+        [WHOLE] = {"generator", "type", "doc", "hidden", "by", "when", "else", "null_ratio", "dirty"},
+        [LENGTH] = {"generator"},
+        [ELEMENT] = {"generator", "type", "when", "else", "null_ratio", "dirty"}};
     const char *keys[24];
     size_t count = 0;
 
-    for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
-        keys[count++] = common[i];
+    for (size_t i = 0; common[column->role][i]; i++)
+        keys[count++] = common[column->role][i];
     for (const char *const *key = column->generator->keys; *key; key++)
         keys[count++] = *key;
     keys[count] = NULL;
@@ -196,16 +199,17 @@ static int check_keys(struct reader *reader, const struct column *column, struct
 
 static int read_generator(struct reader *reader, struct column *column, struct lg_error *err)
 {
-    const struct lg_yaml_node *node = get_key(reader, column, "generator");
+    const struct lg_yaml_node *node = get_key(reader, column, "generator"), *type = get_key(reader, column, "type");
+    struct lg_yaml_node word = {.kind = LG_YAML_SCALAR, .text = "list"}; /* nothing else makes lists */
     const char *names[40];
     uint32_t place;
 
-    if (!node)
+    if (!node && !(type && strcmp(type->text, "list") == 0))
         return lg_yaml_key_error(reader->yaml, column->node, err, "column '%s' has no 'generator'", column->name);
     for (place = 0; generators[place].name; place++)
         names[place] = generators[place].name;
     names[place] = NULL;
-    if (lg_yaml_word(reader->yaml, node, "generator", names, &place, err) != LG_OK)
+    if (lg_yaml_word(reader->yaml, node ? node : &word, "generator", names, &place, err) != LG_OK)
         return err->code;
     column->generator = &generators[place];
     return check_keys(reader, column, err);
@@ -217,12 +221,13 @@ static int read_column_type(struct reader *reader, struct column *column, struct
 
     if (!node && column->generator->fill == fill_reference_column)
         return LG_OK; /* that of the key */
-    if (!node)
+    if (!node && column->role != LENGTH)
         return lg_yaml_key_error(reader->yaml, column->node, err, "column '%s' has no 'type'", column->name);
-    if (read_type(reader, node, &column->type, err) != LG_OK)
+    if (node && read_type(reader, node, &column->type, err) != LG_OK)
         return err->code;
     if (!(column->generator->families >> column->type.family & 1))
-        return lg_yaml_error(reader->yaml, node, err, "generator '%s' does not make %s", column->generator->name, column->type.name);
+        return lg_yaml_error(reader->yaml, node ? node : get_key(reader, column, "generator"), err, "generator '%s' does not make %s",
+                             column->generator->name, column->type.name);
     return LG_OK;
 }
 
@@ -270,7 +275,7 @@ static int read_nulls(struct reader *reader, struct column *column, struct lg_er
     return open_stream(reader, column, ".nulls", &column->null_stream, err);
 }
 
-static int read_details(struct reader *reader, struct column *column, struct lg_error *err)
+int read_details(struct reader *reader, struct column *column, struct lg_error *err)
 {
     const struct lg_yaml_node *dirty;
     bool hidden = false;
@@ -441,11 +446,12 @@ static int walk_table(struct walk *walk, const struct table *table, struct lg_er
         return LG_OK;
     walk->path[walk->length++] = table;
     for (uint32_t c = 0; c < table->columns; c++) {
-        const struct table *target = referred_table(&table->column[c]);
+        const struct column *element = list_element(&table->column[c]), *column = element ? element : &table->column[c];
+        const struct table *target = referred_table(column);
 
         for (uint32_t i = 0; target && i < walk->length; i++)
             if (walk->path[i] == target)
-                return refuse_circle(walk, &table->column[c], target, err);
+                return refuse_circle(walk, column, target, err);
         if (target && walk_table(walk, target, err) != LG_OK)
             return err->code;
     }

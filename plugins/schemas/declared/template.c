@@ -131,7 +131,8 @@ static int read_name(struct reader *reader, const struct lg_yaml_node *node, con
     if (!part->column)
         return err->code;
     if (part->column->form == FORM_BYTES || part->column->type.family == BINARIES)
-        return lg_yaml_error(reader->yaml, node, err, "column '%s' holds bytes, a template takes what can be read", name);
+        return lg_yaml_error(reader->yaml, node, err, "column '%s' is of type %s, a template takes what can be read", name,
+                             part->column->type.name);
     template->has_column = true;
     template->longest += longest_of_column(part->column);
     return LG_OK;

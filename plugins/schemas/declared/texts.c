@@ -87,7 +87,7 @@ int read_bytes_column(struct reader *reader, struct column *column, struct lg_er
 static int fill_texts(struct work *work, const struct column *column, bool is_hex, struct vector *out, struct lg_error *err)
 {
     const struct random_bytes *bytes = column->own;
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
     size_t length = (size_t)bytes->size * (is_hex ? 2 : 1);
     struct texts texts;
 
@@ -121,7 +121,7 @@ int fill_hex_column(struct work *work, const struct column *column, struct vecto
 int fill_bytes_column(struct work *work, const struct column *column, struct vector *out, struct lg_error *err)
 {
     const struct random_bytes *bytes = column->own;
-    const int64_t *keys = column->by >= 0 ? keys_of(work, column, err) : NULL;
+    const int64_t *keys = keys_of(work, column, err);
     uint8_t *p = err->code == LG_OK && column->form == FORM_BYTES && column->place >= 0
                      ? lg_batch_bytes(work->batch, (uint32_t)column->place)
                      : NULL;

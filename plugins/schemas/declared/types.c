@@ -25,6 +25,7 @@ static const struct {
                    {"float64", "g", FLOATS, 8, 0, 0},
                    {"text", "u", TEXTS, 0, 0, 0},
                    {"binary", "z", BINARIES, 0, 0, 0},
+                   {"list", "+l", LISTS, 0, 0, 0},
                    {"date", "tdD", DATES, 4, -719162, 2932896}, /* 0001-01-01 to 9999-12-31 */
                    {"timestamp", "tsu:", TIMESTAMPS, 8, INT64_C(-62135596800000000), INT64_C(253402300799999999)},
                    {"timestamp_utc", "tsu:UTC", TIMESTAMPS, 8, INT64_C(-62135596800000000), INT64_C(253402300799999999)}};
@@ -125,7 +126,7 @@ int read_type(const struct reader *reader, const struct lg_yaml_node *node, stru
 
 bool is_held_as_integer(const struct type *type)
 {
-    return type->family != FLOATS && type->family != TEXTS && type->family != BINARIES && type->family != FIXED;
+    return type->family != FLOATS && type->family < TEXTS;
 }
 
 /* ---- values ---- */
@@ -176,7 +177,7 @@ int read_value(const struct reader *reader, const struct lg_yaml_node *node, con
         return lg_yaml_error(reader->yaml, node, err, "there is no value here; for nulls use 'null_ratio', or 'when' without 'else'");
     if (lg_yaml_want(reader->yaml, node, LG_YAML_SCALAR, err) != LG_OK)
         return err->code;
-    if (type->family == BINARIES || type->family == FIXED)
+    if (type->family > TEXTS)
         return lg_yaml_error(reader->yaml, node, err, "values of type %s cannot be written here", type->name);
     if (type->family == TEXTS)
         value->text = node->text;

@@ -3,7 +3,7 @@
 
 import os
 
-from stattest import chi_square, uniform_integers
+from stattest import chi_square, share, uniform_integers
 from taptest import done, equal, lakegen, need, ok, workdir
 
 np, duckdb = need("numpy", "duckdb")
@@ -54,6 +54,7 @@ tables:
       wild: {generator: reference, to: parent.code, orphan_ratio: 1}
       few: {generator: reference, to: parent.code, orphan_ratio: 0.0007}
       chosen: {generator: reference, to: parent.code, by: full_key}
+      lost: {generator: reference, to: parent.code, by: full_key, orphan_ratio: 0.4, null_ratio: 0.3}
       one: {generator: reference, to: only.id}
       name: {type: text, generator: person, part: name, person: someone, by: full_key}
   only:
@@ -71,6 +72,11 @@ equal(counts("out", "child", "one", "only", "id"), (20000, 0, 0), "a table that 
 uniform_integers("references are uniform", (1000 - duckdb.sql("SELECT full_key FROM 'out/child/*.parquet'").fetchnumpy()["full_key"].astype(int)) // 2, 0, 999)
 equal(duckdb.sql("SELECT count(DISTINCT (full_key, chosen)), count(DISTINCT full_key) FROM 'out/child/*.parquet'").fetchall()[0], (1000, 1000),
       "by another column: equal keys, equal references")
+of_key = duckdb.sql("""SELECT count(DISTINCT coalesce(lost, 'none')), any_value(lost) IS NULL, any_value(lost) NOT IN (SELECT code FROM
+                       'out/parent/*.parquet') FROM 'out/child/*.parquet' GROUP BY full_key""").fetchall()
+equal({count for count, _, _ in of_key}, {1}, "… equal nulls and orphans too")
+share("… of which the keys have their shares: nulls", np.array([null for _, null, _ in of_key]), .3)
+share("… and orphans", np.array([orphan for _, null, orphan in of_key if not null]), .4)
 equal(duckdb.sql("""SELECT count(*) FROM 'out/child/*.parquet' c JOIN 'out/parent/*.parquet' p ON c.full_key = p.id
                     WHERE c.name = p.name""").fetchall()[0], (20000,), "a person with a name is the same in both tables")
 marks = duckdb.sql("SELECT partial IS NULL AS gone FROM 'out/child/*.parquet' ORDER BY id").fetchnumpy()["gone"]
