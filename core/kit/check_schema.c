@@ -196,25 +196,21 @@ static int take_reopened(const struct range *range, struct lg_cells *cells, stru
     return take_from(range, range->settings, cells, err);
 }
 
-/* --rows cuts the range of rows and changes nothing in it. */
+/* --rows cuts the range of rows and changes nothing in it. Of a derived table it cuts the driver. Schemas may refuse it, as for a table
+ * that others refer to; then nothing is to be seen. */
 static int take_cut(const struct range *range, struct lg_cells *cells, struct lg_error *err)
 {
+    const struct lg_plan_table *table = range->table->driver >= 0 ? &range->plan->table[range->table->driver] : range->table;
     struct lg_settings settings = *range->settings;
     struct lg_string text = LG_STRING_INIT;
 
     settings.rows = (struct lg_words){NULL, 0};
-    for (uint32_t t = 0; t < range->plan->tables && err->code == LG_OK; t++) {
-        const struct lg_plan_table *table = &range->plan->table[t];
-
-        if (table->driver >= 0)
-            continue;
-        lg_string_clear(&text);
-        lg_string_printf(&text, "%s=%lld", table->layout->table->name, (long long)(range->first_row + range->rows));
-        if (lg_string_check(&text, err) == LG_OK)
-            (void)lg_words_add(&settings.rows, text.text, text.length, err);
+    lg_string_printf(&text, "%s=%lld", table->layout->table->name, (long long)(range->first_row + range->rows));
+    if (lg_string_check(&text, err) == LG_OK && lg_words_add(&settings.rows, text.text, text.length, err) == LG_OK &&
+        take_from(range, &settings, cells, err) == LG_E_CONFIG) {
+        *err = (struct lg_error)LG_ERROR_INIT;
+        (void)take_whole(range, cells, err);
     }
-    if (err->code == LG_OK)
-        (void)take_from(range, &settings, cells, err);
     lg_words_release(&settings.rows);
     lg_string_release(&text);
     return err->code;

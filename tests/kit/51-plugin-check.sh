@@ -11,6 +11,8 @@ for so in "$builddir"/stage/schemas/*.so; do
     ok "schema $name keeps its promises" lakegen plugin check "$name" --scale 0.01 $file
     grep -q '^FAIL' .out && cat .out
 done
+ok "a schema that refuses --rows, for others refer to its rows" \
+    lakegen plugin check declared --file "$srcdir/plugins/schemas/declared/examples/shop.yaml" --scale 0.1
 for name in file null stdout; do
     ok "sink $name keeps its promises" lakegen plugin check "$name"
 done
