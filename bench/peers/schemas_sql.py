@@ -74,7 +74,7 @@ def financial(sql, rows):
     card = "transaction_type IN ('purchase', 'atm_withdrawal', 'refund')"
     merchant = "transaction_type IN ('purchase', 'refund')"
     partner = "transaction_type IN ('transfer_out', 'transfer_in')"
-    online = "channel IN ('online', 'mobile')"
+    online = "channel IN ('online', 'mobile') AND transaction_type <> 'transfer_in'"
     name = joined(chosen(sql, words.ADJECTIVES, "merchant"), "' '", chosen(sql, words.NOUNS, "(merchant * 7)"), "' '",
                   chosen(sql, words.TRADES, "(merchant * 3)"))
     line = joined("transaction_type", "' '", sql.padded("1 + day % 12", 2), "'/'", sql.padded("1 + day % 28", 2), "' '", name)
@@ -88,21 +88,23 @@ WITH draws AS (
 typed AS (
   SELECT *, {sql.weighted(words.TRANSACTIONS, "type_draw")} AS transaction_type,
     {sql.weighted(words.BANK_STATUSES, "status_draw")} AS status,
-    {sql.weighted(words.COUNTRIES, "country_draw")} AS country,
     {words.IOT_START} + (day * 86400 + second) * 1000000 AS moment_us
   FROM draws),
+placed AS (
+  SELECT *, CASE WHEN {card} THEN {sql.weighted(words.COUNTRIES_OF_CARDS, "country_draw")} ELSE 'US' END AS country FROM typed),
 priced AS (
   SELECT *, CASE WHEN transaction_type = 'atm_withdrawal' THEN 'atm'
       WHEN transaction_type IN ('direct_deposit', 'fee') THEN 'ach'
+      WHEN {partner} THEN CASE WHEN channel_draw < 0.42 THEN 'online' ELSE 'mobile' END
       ELSE {sql.weighted(words.BANK_CHANNELS, "channel_draw")} END AS channel,
     CASE WHEN transaction_type = 'atm_withdrawal' THEN 20 * (1 + merchant % 10)
       WHEN transaction_type = 'direct_deposit' THEN 1600 + account % 3000 ELSE round(28 * spread, 2) END AS price,
     CASE WHEN country = 'US' THEN 1.0 WHEN country = 'GB' THEN 1.264 ELSE 1.0 + round(0.08 * score, 6) END AS rate
-  FROM typed)
+  FROM placed)
 SELECT {sql.uuid()} AS transaction_id, account + 1 AS account_id, {sql.divided("account * 5", 8)} + 1 AS customer_id,
   {chosen(sql, words.ACCOUNT_TYPES, "account")} AS account_type, CASE WHEN {card} THEN {sql.uuid()} END AS card_token,
   CASE WHEN {card} THEN {joined("'4***********'", sql.padded("account % 10000", 4))} END AS pan_masked,
-  {sql.moment("moment_us")} AS transaction_time, CASE WHEN status <> 'pending' THEN {sql.day_after("moment_us")} END AS posted_date,
+  {sql.moment("moment_us")} AS transaction_time, CASE WHEN status NOT IN ('pending', 'declined') THEN {sql.day_after("moment_us")} END AS posted_date,
   transaction_type, CASE WHEN transaction_type IN ('transfer_in', 'deposit', 'direct_deposit', 'interest', 'refund') THEN 'credit'
     ELSE 'debit' END AS direction, {sql.decimal("price", 14, 2)} AS amount,
   CASE WHEN dirt < 0.02 THEN lower({chosen(sql, words.BANK_CURRENCIES, "merchant")}) WHEN country = 'US' THEN 'USD'
@@ -112,8 +114,7 @@ SELECT {sql.uuid()} AS transaction_id, account + 1 AS account_id, {sql.divided("
   CASE WHEN {merchant} THEN merchant END AS merchant_id, CASE WHEN {merchant} THEN {name} END AS merchant_name,
   CASE WHEN {merchant} AND dirt < 0.98 THEN {sql.text("5200 + merchant % 24 * 7")} END AS mcc,
   CASE WHEN {merchant} THEN {chosen(sql, words.BANK_CATEGORIES, "merchant")} END AS merchant_category,
-  CASE WHEN {merchant} THEN country END AS merchant_country,
-  CASE WHEN {merchant} THEN {chosen(sql, words.BANK_CITIES, "account")} END AS merchant_city, channel, status,
+  country AS merchant_country, {chosen(sql, words.BANK_CITIES, "account")} AS merchant_city, channel, status,
   CASE WHEN {card} THEN upper(substring({sql.uuid()}, 1, 6)) END AS auth_code,
   {joined(sql.padded(sql.whole(0, 999999), 6), sql.padded(sql.whole(0, 999999), 6))} AS reference_number,
   CASE WHEN {partner} THEN {sql.integer(f"1 + {sql.unit()} * {ACCOUNTS - 1}")} END AS counterparty_account_id,

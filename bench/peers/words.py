@@ -59,13 +59,15 @@ REGIONS = ["us-east", "us-west", "sa-east", "eu-west", "eu-central", "ap-south",
 TRANSACTIONS = {"purchase": 0.55, "bill_payment": 0.08, "atm_withdrawal": 0.08, "transfer_out": 0.06, "transfer_in": 0.06,
                 "deposit": 0.06, "direct_deposit": 0.05, "fee": 0.03, "interest": 0.02, "refund": 0.01}
 BANK_STATUSES = {"posted": 0.965, "pending": 0.02, "declined": 0.01, "reversed": 0.005}
-BANK_CHANNELS = {"pos": 0.45, "online": 0.32, "mobile": 0.17, "ach": 0.03, "branch": 0.03}
+BANK_CHANNELS = {"pos": 0.528, "online": 0.305, "mobile": 0.097, "ach": 0.028, "branch": 0.042}  # where the type leaves a choice
 BANK_CURRENCIES = ["EUR", "GBP", "CAD", "MXN", "CHF"]
 BANK_CATEGORIES = ["groceries", "restaurants", "fuel", "general_merchandise", "pharmacy", "clothing", "electronics", "travel",
                    "entertainment", "home_improvement", "transport", "telecom"]
 BANK_CITIES = ["New York", "Los Angeles", "Chicago", "Houston", "Phoenix", "Philadelphia", "San Antonio", "San Diego", "Dallas",
                "San Jose", "Austin", "Columbus", "Charlotte", "Seattle", "Denver", "Boston", "Berlin", "Paris", "London", "Toronto"]
 COUNTRIES = {"US": 0.93, "GB": 0.015, "CA": 0.015, "DE": 0.01, "FR": 0.01, "IT": 0.005, "ES": 0.005, "MX": 0.005, "CH": 0.005}
+CARDS = 0.64  # share of transactions with a card: who has none is at home
+COUNTRIES_OF_CARDS = {country: 1 - (1 - share) / CARDS if country == "US" else share / CARDS for country, share in COUNTRIES.items()}
 ACCOUNT_TYPES = ["checking", "checking", "savings", "credit", "checking", "money_market"]
 ADJECTIVES = ["Blue", "Golden", "Silver", "Green", "Northern", "Royal", "Old", "Grand", "Little", "Happy", "Sunny", "Quiet", "Urban",
               "Coastal", "Alpine", "Metro", "Central", "Twin", "Copper", "Maple", "Cedar"]
