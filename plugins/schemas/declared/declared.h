@@ -49,6 +49,7 @@ struct words {
     const void *packed; /* as struct lg_dictionary has them */
     double *real;       /* as numbers; NULL for texts */
     char **shown;       /* as texts */
+    uint32_t *length;   /* of shown */
     uint32_t longest;   /* of shown, bytes */
 };
 
@@ -155,6 +156,9 @@ int read_details(struct reader *reader, struct column *column, struct lg_error *
 /* Makes sure that the column of that name is read, and that it is filled before the one being read. node: where it is named. NULL with
  * err set. */
 struct column *need_column(struct reader *reader, const struct lg_yaml_node *node, const char *name, struct lg_error *err);
+/* The two halves of it. */
+struct column *know_column(struct reader *reader, const struct lg_yaml_node *node, const char *name, struct lg_error *err);
+void take_needs(struct reader *reader, struct column *column);
 struct column *read_key_column(struct reader *reader, struct table *table, struct column *column, struct lg_error *err);
 struct table *find_table(struct declared *schema, const char *name);
 
@@ -232,6 +236,12 @@ const int64_t *keys_of(struct work *work, const struct column *column, struct lg
 static inline bool follows_rows(const struct work *work, const struct column *column)
 {
     return column->by < 0 && !work->keys;
+}
+
+/* A row's own key. */
+static inline int64_t key_of(const struct work *work, int64_t row)
+{
+    return work->keys ? work->keys[row] : work->first + row;
 }
 
 /* The values of a column that is held as integers, or as words that are. NULL with err set. */

@@ -6,6 +6,7 @@
 #include <lakegen/text.h>
 
 #define MOST_STEPS 4
+#define MOST_ASIDE 16
 
 enum step_kind { UPPER_CASE, LOWER_CASE, PADDED, SWAPPED, DROPPED, DOUBLED, REPLACE, REMOVE, CUT_AT, PATTERN, COLUMN, WORDS };
 
@@ -20,10 +21,12 @@ struct step {
     const char *from, *to; /* REPLACE; REMOVE and CUT_AT have from */
     struct pattern *pattern;
     const struct column *column;
+    int32_t aside; /* of COLUMN: its place among the dirt's columns aside, or -1 */
 };
 
 /* Steps, each of what the one before made; or, alone, WORDS. */
 struct mode {
+    struct dirt *dirt; /* whose it is */
     struct step step[MOST_STEPS];
     uint32_t steps;
     struct images *images; /* of each clean word; none: the word stays. WORDS, and all modes of a column whose texts are words */
@@ -35,6 +38,8 @@ struct dirt {
     uint32_t modes;
     struct lg_stream stream;
     struct column *stored; /* its words are what is stored; NULL: texts are */
+    const struct column *aside[MOST_ASIDE]; /* filled for corrupted rows alone: nothing else needs them */
+    uint32_t asides;
     size_t growth, longest; /* of a corrupted text: the clean one's length or longest, whichever is more, and growth */
 };
 
@@ -100,26 +105,26 @@ struct cell {
     const struct work *work;
     const struct lg_draw *draw; /* lanes 2 and 3 are free */
     int64_t i;                  /* row of the slice */
+    const struct vector *aside; /* of the columns aside, and the row there */
+    int64_t hit;
 };
 
 static const char *clean_text(const struct column *column, const struct vector *clean, int64_t row, size_t *length)
 {
-    const char *text;
-
     if (column->form == FORM_TEXT)
         return vector_text(clean, row, length);
-    text = column->words.shown[clean->words[row]];
-    *length = strlen(text);
-    return text;
+    *length = column->words.length[clean->words[row]];
+    return column->words.shown[clean->words[row]];
 }
 
 /* Where the other column has no value, the text stays. */
 static char *put_of_column(const struct step *step, const struct cell *cell, const char *text, size_t length, char *p)
 {
-    const struct vector *vector = &cell->work->vector[step->column->number];
+    const struct vector *vector = step->aside >= 0 ? &cell->aside[step->aside] : &cell->work->vector[step->column->number];
+    int64_t row = step->aside >= 0 ? cell->hit : cell->i;
 
-    if (!vector->present || vector->present[cell->i] != ABSENT)
-        text = clean_text(step->column, vector, cell->i, &length);
+    if (!vector->present || vector->present[row] != ABSENT)
+        text = clean_text(step->column, vector, row, &length);
     return lg_put_text(p, text, length);
 }
 
@@ -139,7 +144,7 @@ static char *put_step(const struct dirt *dirt, const struct step *step, const st
     case CUT_AT:
         return put_cut(step, text, length, p);
     case PATTERN:
-        return pattern_put(step->pattern, &dirt->stream, cell->work->keys ? cell->work->keys[cell->i] : cell->work->first + cell->i, 1, p);
+        return pattern_put(step->pattern, &dirt->stream, key_of(cell->work, cell->i), 1, p);
     case COLUMN:
         return put_of_column(step, cell, text, length, p);
     default:
@@ -234,14 +239,42 @@ static int read_variants(struct reader *reader, const struct column *column, con
     return LG_OK;
 }
 
-static int read_other(struct reader *reader, const struct lg_yaml_node *node, struct step *step, struct lg_error *err)
+/* A hidden column that is a matter of its rows' keys alone can be made for some of them. */
+static bool stands_alone(const struct reader *reader, const struct column *column)
 {
-    if (lg_yaml_want(reader->yaml, node, LG_YAML_SCALAR, err) != LG_OK)
+    uint32_t needs = 0;
+
+    for (uint32_t w = 0; w < reader->table->words_of_needs; w++)
+        needs += (uint32_t)__builtin_popcountll(column->needs[w]);
+    return needs == 1 && column->place < 0 && !column->dirt && !referred_table(column);
+}
+
+static int32_t put_aside(struct dirt *dirt, const struct column *column)
+{
+    uint32_t place = 0;
+
+    while (place < dirt->asides && dirt->aside[place] != column)
+        place++;
+    if (place == MOST_ASIDE)
+        return -1;
+    dirt->aside[place] = column;
+    dirt->asides += place == dirt->asides;
+    return (int32_t)place;
+}
+
+static int read_other(struct reader *reader, const struct lg_yaml_node *node, struct dirt *dirt, struct step *step, struct lg_error *err)
+{
+    struct column *column = NULL;
+
+    if (lg_yaml_want(reader->yaml, node, LG_YAML_SCALAR, err) != LG_OK || !(column = know_column(reader, node, node->text, err)))
         return err->code;
-    step->column = need_column(reader, node, node->text, err);
-    if (step->column && step->column->type.family != TEXTS)
-        return lg_yaml_error(reader->yaml, node, err, "column '%.64s' is of type %s, it must be text", node->text, step->column->type.name);
-    return err->code;
+    if (column->type.family != TEXTS)
+        return lg_yaml_error(reader->yaml, node, err, "column '%.64s' is of type %s, it must be text", node->text, column->type.name);
+    step->column = column;
+    step->aside = stands_alone(reader, column) ? put_aside(dirt, column) : -1;
+    if (step->aside < 0)
+        take_needs(reader, column);
+    return LG_OK;
 }
 
 static int read_step(struct reader *reader, const struct column *column, const struct lg_yaml_node *node, struct mode *mode,
@@ -257,7 +290,7 @@ static int read_step(struct reader *reader, const struct column *column, const s
     case PATTERN:
         return read_pattern(reader, node, &step->pattern, err);
     case COLUMN:
-        return read_other(reader, node, step, err);
+        return read_other(reader, node, mode->dirt, step, err);
     case WORDS:
         return read_variants(reader, column, node, mode, err);
     default:
@@ -409,9 +442,13 @@ int read_dirt(struct reader *reader, struct column *column, const struct lg_yaml
     if (modes->count == 0)
         return lg_yaml_error(reader->yaml, modes, err, "the list is empty, there must be a mode");
     dirt->mode = keep(reader->schema, modes->count * sizeof(*dirt->mode), err);
-    for (const struct lg_yaml_node *mode = modes->first; err->code == LG_OK && mode; mode = mode->next)
-        if (read_mode(reader, column, mode, &dirt->mode[dirt->modes++], err) == LG_OK)
-            measure(dirt, &dirt->mode[dirt->modes - 1]);
+    for (const struct lg_yaml_node *node_of_mode = modes->first; err->code == LG_OK && node_of_mode; node_of_mode = node_of_mode->next) {
+        struct mode *mode = &dirt->mode[dirt->modes++];
+
+        mode->dirt = dirt;
+        if (read_mode(reader, column, node_of_mode, mode, err) == LG_OK)
+            measure(dirt, mode);
+    }
     if (err->code != LG_OK || open_stream(reader, column, ".dirt", &dirt->stream, err) != LG_OK)
         return err->code;
     dirt->threshold = lg_threshold(share);
@@ -461,26 +498,53 @@ int dirt_words(const struct column *column, struct work *work, const struct vect
     return err->code;
 }
 
-static size_t longest_text(const struct column *column, const struct work *work, const struct vector *vector)
+/* ---- columns aside ---- */
+
+/* The corrupted rows, and for them the columns that nothing else needs. */
+struct hits {
+    struct work work; /* only keys and rows */
+    struct vector *vector;
+};
+
+static int fill_aside(const struct dirt *dirt, const struct work *work, const struct vector *clean, const struct lg_draw *draws,
+                      struct hits *hits, struct lg_error *err)
+{
+    int64_t *keys = row_array(work, sizeof(*keys), err);
+
+    *hits = (struct hits){.work = {.table = work->table, .batch = work->batch, .keys = keys}};
+    hits->vector = lg_batch_scratch(work->batch, MOST_ASIDE * sizeof(*hits->vector), err);
+    for (int64_t i = 0; err->code == LG_OK && i < work->rows; i++)
+        if ((!clean->present || clean->present[i] != ABSENT) && lg_hit(lg_draw_lane(&draws[i], 0), dirt->threshold))
+            keys[hits->work.rows++] = key_of(work, i);
+    for (uint32_t a = 0; a < dirt->asides && err->code == LG_OK; a++) {
+        hits->work.draws = NULL;
+        (void)fill_vector(&hits->work, dirt->aside[a], &hits->vector[a], err);
+    }
+    return err->code;
+}
+
+static size_t longest_text(const struct column *column, int64_t rows, const struct vector *vector)
 {
     size_t longest = column->form == FORM_TEXT ? 0 : column->words.longest;
 
-    for (int64_t i = 0; column->form == FORM_TEXT && i < work->rows; i++)
+    for (int64_t i = 0; column->form == FORM_TEXT && i < rows; i++)
         if (vector->offset[i + 1] - vector->offset[i] > longest)
             longest = vector->offset[i + 1] - vector->offset[i];
     return longest;
 }
 
-static size_t longest_of(const struct column *column, const struct work *work, const struct vector *clean)
+static size_t longest_of(const struct column *column, const struct work *work, const struct vector *clean, const struct hits *hits)
 {
     const struct dirt *dirt = column->dirt;
-    size_t longest = longest_text(column, work, clean);
+    size_t longest = longest_text(column, work->rows, clean);
 
     longest = dirt->longest > longest ? dirt->longest : longest;
     for (uint32_t m = 0; m < dirt->modes; m++)
         for (uint32_t i = 0; i < dirt->mode[m].steps; i++) {
-            const struct column *other = dirt->mode[m].step[i].column;
-            size_t length = other ? longest_text(other, work, &work->vector[other->number]) : 0;
+            const struct step *step = &dirt->mode[m].step[i];
+            size_t length = !step->column       ? 0
+                            : step->aside >= 0 ? longest_text(step->column, hits->work.rows, &hits->vector[step->aside])
+                                               : longest_text(step->column, work->rows, &work->vector[step->column->number]);
 
             longest = length > longest ? length : longest;
         }
@@ -506,12 +570,20 @@ int dirt_texts(const struct column *column, struct work *work, const struct vect
 {
     const struct dirt *dirt = column->dirt;
     const struct lg_draw *draws = draw_dirt(dirt, work, err);
-    size_t longest = longest_of(column, work, clean), length;
     uint32_t place = (uint32_t)column->place;
-    char *between[2] = {lg_batch_scratch(work->batch, longest + 1, err), lg_batch_scratch(work->batch, longest + 1, err)};
+    size_t longest, length;
+    struct cell cell = {.work = work, .hit = -1};
+    struct hits hits;
     struct lg_text text;
+    char *between[2];
 
-    if (!draws || err->code != LG_OK || lg_text_open(work->batch, place, work->rows * (int64_t)longest, &text, err) != LG_OK)
+    if (!draws || fill_aside(dirt, work, clean, draws, &hits, err) != LG_OK)
+        return err->code;
+    cell.aside = hits.vector;
+    longest = longest_of(column, work, clean, &hits);
+    between[0] = lg_batch_scratch(work->batch, longest + 1, err);
+    between[1] = lg_batch_scratch(work->batch, longest + 1, err);
+    if (err->code != LG_OK || lg_text_open(work->batch, place, work->rows * (int64_t)longest, &text, err) != LG_OK)
         return err->code;
     for (int64_t i = 0; i < work->rows; i++) {
         char *p = lg_text_begin(&text);
@@ -519,7 +591,10 @@ int dirt_texts(const struct column *column, struct work *work, const struct vect
         if (clean->present && clean->present[i] == ABSENT) {
             lg_text_null(&text);
         } else if (lg_hit(lg_draw_lane(&draws[i], 0), dirt->threshold)) {
-            lg_text_end(&text, put_dirty(column, &(struct cell){work, &draws[i], i}, clean, between, p));
+            cell.draw = &draws[i];
+            cell.i = i;
+            cell.hit++;
+            lg_text_end(&text, put_dirty(column, &cell, clean, between, p));
         } else {
             const char *value = clean_text(column, clean, i, &length);
 

@@ -181,7 +181,7 @@ static int number_elements(const struct work *work, const uint32_t *offset, cons
     int64_t *position = is_needed ? row_array(elements, sizeof(*position), err) : NULL;
 
     for (int64_t i = 0; err->code == LG_OK && i < work->rows; i++) {
-        uint64_t row = (uint64_t)(keys ? keys[i] : work->first + i);
+        uint64_t row = (uint64_t)(keys ? keys[i] : key_of(work, i));
 
         for (uint32_t k = 0; k < offset[i + 1] - offset[i]; k++) {
             key[offset[i] + k] = (int64_t)(row * MOST_ELEMENTS + k);

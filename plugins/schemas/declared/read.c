@@ -149,7 +149,14 @@ static int refuse_name(struct reader *reader, const struct lg_yaml_node *node, c
     return names ? lg_yaml_word(reader->yaml, &word, "column", names, &place, err) : err->code;
 }
 
-struct column *need_column(struct reader *reader, const struct lg_yaml_node *node, const char *name, struct lg_error *err)
+void take_needs(struct reader *reader, struct column *column)
+{
+    column->is_needed = true;
+    for (uint32_t w = 0; w < reader->table->words_of_needs; w++)
+        reader->column->needs[w] |= column->needs[w];
+}
+
+struct column *know_column(struct reader *reader, const struct lg_yaml_node *node, const char *name, struct lg_error *err)
 {
     struct column *column = NULL;
 
@@ -160,11 +167,15 @@ struct column *need_column(struct reader *reader, const struct lg_yaml_node *nod
         (void)lg_yaml_error(reader->yaml, node, err, "'%.64s' is not known to the elements of a list, they know their 'position'", name);
     else if (!column)
         (void)refuse_name(reader, node, name, err);
-    if (!column || read_column(reader, column, node, err) != LG_OK)
-        return NULL;
-    column->is_needed = true;
-    for (uint32_t w = 0; w < reader->table->words_of_needs; w++)
-        reader->column->needs[w] |= column->needs[w];
+    return column && read_column(reader, column, node, err) == LG_OK ? column : NULL;
+}
+
+struct column *need_column(struct reader *reader, const struct lg_yaml_node *node, const char *name, struct lg_error *err)
+{
+    struct column *column = know_column(reader, node, name, err);
+
+    if (column)
+        take_needs(reader, column);
     return column;
 }
 

@@ -8,6 +8,13 @@
 #define MOST_PARTS 64
 #define MOST_RANDOM 32 /* parts that take a random number */
 #define FEW 4096
+#define FEW_PIECES 1024 /* of a part: a table of them stays near */
+
+/* Short texts are copied as a whole, whatever their length is. */
+struct piece {
+    char text[15];
+    uint8_t length;
+};
 
 enum kind { LITERAL, NUMBER, POOL, COLUMN };
 
@@ -23,6 +30,7 @@ struct part {
     uint32_t *word_length;
     const struct lg_choice *choice;
     const struct column *column; /* COLUMN */
+    struct piece *piece;         /* what LITERAL, NUMBER and POOL write, where that is few and short; NULL: it is not */
 };
 
 struct template {
@@ -204,6 +212,10 @@ static char *put_number(const struct part *part, uint32_t number, char *p)
 
     if (part->digits == 3)
         return lg_put_3(p, value);
+    if (part->digits == 4) {
+        *p = (char)('0' + value / 1000);
+        return lg_put_3(p + 1, value % 1000);
+    }
     if (part->digits == 5)
         return lg_put_5(p, value);
     if (part->digits > 0)
@@ -238,7 +250,7 @@ static char *put_cell(const struct column *column, const struct vector *vector, 
     switch (column->form) {
     case FORM_WORDS:
         text = column->words.shown[vector->words[row]];
-        return lg_put_text(p, text, strlen(text));
+        return lg_put_text(p, text, column->words.length[vector->words[row]]);
     case FORM_TEXT:
         text = vector_text(vector, row, &length);
         return lg_put_text(p, text, length);
@@ -250,6 +262,60 @@ static char *put_cell(const struct column *column, const struct vector *vector, 
         break;
     }
     return p + put_value(&column->type, value, p);
+}
+
+/* ---- pieces ---- */
+
+static size_t longest_of_part(const struct part *part)
+{
+    return part->kind == LITERAL ? part->length : part->kind == POOL ? longest_word(part) : 10;
+}
+
+/* What a part writes, behind a fixed text. */
+static int make_pieces(struct reader *reader, const struct part *before, struct part *part, struct lg_error *err)
+{
+    uint32_t count = part->kind == LITERAL ? 1 : part->count;
+
+    part->piece = keep(reader->schema, count * sizeof(*part->piece), err);
+    for (uint32_t i = 0; part->piece && i < count; i++) {
+        char text[32], *p = before ? lg_put_text(text, before->text, before->length) : text;
+
+        p = part->kind == LITERAL ? lg_put_text(p, part->text, part->length) : put_random_part(part, i, p);
+        part->piece[i].length = (uint8_t)(p - text);
+        memcpy(part->piece[i].text, text, part->piece[i].length);
+    }
+    return err->code;
+}
+
+static bool is_small(const struct part *part, size_t room)
+{
+    return part->kind != COLUMN && (part->kind == LITERAL || part->count <= FEW_PIECES) && longest_of_part(part) <= room;
+}
+
+/* A fixed text becomes one with the part behind it where both are small. */
+static int cut_to_pieces(struct reader *reader, struct template *template, struct lg_error *err)
+{
+    const size_t room = sizeof(template->part[0].piece->text);
+    uint32_t parts = 0;
+
+    for (uint32_t i = 0; i < template->parts && err->code == LG_OK; i++) {
+        struct part *part = &template->part[parts], *before = i > 0 ? &template->part[parts - 1] : NULL;
+
+        *part = template->part[i];
+        if (before && before->kind == LITERAL && part->kind != LITERAL && before->length < room && is_small(part, room - before->length)) {
+            const struct part fixed = *before;
+
+            *before = *part;
+            (void)make_pieces(reader, &fixed, before, err);
+            continue;
+        }
+        parts++;
+        if (is_small(part, room))
+            (void)make_pieces(reader, NULL, part, err);
+    }
+    template->parts = parts;
+    template->longest += sizeof(struct piece); /* the last one is copied as a whole */
+    return err->code;
 }
 
 /* ---- as words ---- */
@@ -312,7 +378,7 @@ int read_template_column(struct reader *reader, struct column *column, struct lg
         if (template->part[i].kind == COLUMN)
             column->may_be_null = column->may_be_null || template->part[i].column->may_be_null;
     count = combinations(template);
-    return count > 0 ? list_words(reader, column, template, count, err) : LG_OK;
+    return count > 0 ? list_words(reader, column, template, count, err) : cut_to_pieces(reader, template, err);
 }
 
 /* ---- filling ---- */
@@ -407,6 +473,13 @@ static char *put_parts(const struct work *work, const struct template *template,
     for (uint32_t i = 0; i < template->parts; i++) {
         const struct part *part = &template->part[i];
 
+        if (part->piece) {
+            const struct piece *piece = &part->piece[part->kind == LITERAL ? 0 : picks->of[part->random][row]];
+
+            memcpy(p, piece, sizeof(*piece));
+            p += piece->length;
+            continue;
+        }
         switch (part->kind) {
         case LITERAL:
             p = lg_put_text(p, part->text, part->length);

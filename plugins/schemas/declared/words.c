@@ -72,13 +72,15 @@ static int show(struct reader *reader, struct column *column, struct lg_error *e
     char text[64];
 
     words->shown = keep(reader->schema, words->count * sizeof(*words->shown), err);
-    for (uint32_t i = 0; words->shown && i < words->count; i++) {
+    words->length = keep(reader->schema, words->count * sizeof(*words->length), err);
+    for (uint32_t i = 0; err->code == LG_OK && i < words->count; i++) {
         bool is_text = column->type.family == TEXTS;
         size_t length = is_text ? strlen(words->value[i].text) : put_value(&column->type, words->value[i], text);
 
         words->shown[i] = keep_text(reader->schema, is_text ? words->value[i].text : text, length, err);
         if (!words->shown[i])
             return err->code;
+        words->length[i] = (uint32_t)length;
         if (length > words->longest)
             words->longest = (uint32_t)length;
     }
