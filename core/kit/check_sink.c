@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks of sinks: objects are stored below a place for trying it, looked for, read back and removed, as sink.h says of each call. */
+#include "config.h"
+
 #include "kit/shelf.h"
 
 #include <lakegen/thread.h>
@@ -8,9 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef HAVE_MALLINFO2
+#include <malloc.h>
+#endif
 
 #define LARGE (2 * (int64_t)LG_BUFFER_BYTES + 5 * LG_SHELF_LINE)
 #define SMALL (3 * (int64_t)LG_SHELF_LINE)
+#define LONG (24 * (int64_t)LG_BUFFER_BYTES) /* less than the shelf has, more than any sink needs */
+#define SLACK ((int64_t)1 << 20)             /* of the heap: names, handles, what libraries make at their first use */
 
 static bool keeps(const struct lg_check_subject *subject)
 {
@@ -299,25 +306,90 @@ static int store_on_threads(struct lg_shelf *shelf, struct lg_error *err)
     return err->code;
 }
 
-/* Blocks are back in their pool when the sink has dropped its references. Those that are taken here go with the pool. */
-static int give_back(struct lg_shelf *shelf, struct lg_error *err)
+/* ---- memory ---- */
+
+/* Blocks that the sink has references of: all others can be had. */
+static unsigned blocks_held(const struct lg_shelf *shelf)
 {
     static const volatile int at_once = 1;
+    struct lg_buffer *taken[LG_SHELF_BLOCKS];
     struct lg_error absent = LG_ERROR_INIT;
-    struct lg_buffer *buffer;
+    unsigned count = 0;
+
+    while (count < LG_SHELF_BLOCKS && lg_buffer_pool_take(shelf->pool, &at_once, &taken[count], &absent) == LG_OK)
+        count++;
+    for (unsigned i = 0; i < count; i++)
+        lg_buffer_unref(taken[i]);
+    return LG_SHELF_BLOCKS - count;
+}
+
+/* Bytes that malloc() has given out: to this thread, and large pieces to all. 0 where the C library does not count. */
+static int64_t heap_bytes(void)
+{
+#ifdef HAVE_MALLINFO2
+    const struct mallinfo2 heap = mallinfo2();
+
+    return (int64_t)heap.uordblks + (int64_t)heap.hblkhd;
+#else
+    return 0;
+#endif
+}
+
+static int check_held(const struct lg_shelf *shelf, const struct lg_sink_memory *declared, int64_t heap_before, int64_t written,
+                      struct lg_error *err)
+{
+    int64_t own = heap_bytes() - heap_before, blocks = declared->buffers / (int64_t)LG_BUFFER_BYTES + 1; /* the last one may be on its way */
+    unsigned held = blocks_held(shelf);
+
+    if ((int64_t)held > blocks)
+        return lg_error_set(err, LG_E_PLUGIN, "%u blocks are held after %lld bytes; .memory() says %lld bytes of buffers, the limit is "
+                            "%lld blocks", held, (long long)written, (long long)declared->buffers, (long long)blocks);
+    if (own > declared->writer + declared->state + SLACK)
+        return lg_error_set(err, LG_E_PLUGIN, "%lld bytes of the heap are held after %lld bytes; .memory() says %lld for a writer and %lld "
+                            "for the state", (long long)own, (long long)written, (long long)declared->writer, (long long)declared->state);
+    return LG_OK;
+}
+
+/* A long object, block by block, with a look at what is held after each. */
+static int stay_within(struct lg_shelf *shelf, struct lg_error *err)
+{
+    struct lg_sink_memory declared = {0, 0, 0};
+    int64_t before;
+    struct lg_piece whole, block;
+    void *writer;
+
+    if (shelf->sink->memory)
+        shelf->sink->memory(shelf->options, LONG, &declared);
+    lg_shelf_name(shelf, "long", LONG, &whole);
+    before = heap_bytes();
+    if (lg_shelf_begin(shelf, &whole, 0, &writer, err) != LG_OK)
+        return err->code;
+    block = whole;
+    block.bytes = (int64_t)LG_BUFFER_BYTES;
+    for (int64_t at = 0; at < LONG && err->code == LG_OK; at += block.bytes) {
+        block.first_id = at / LG_SHELF_LINE;
+        if (lg_shelf_write(shelf, &block, writer, NULL, err) == LG_OK)
+            (void)check_held(shelf, &declared, before, at + block.bytes, err);
+    }
+    shelf->sink->abort(writer);
+    return err->code;
+}
+
+/* Blocks are back in their pool when the sink has dropped its references. */
+static int give_back(struct lg_shelf *shelf, struct lg_error *err)
+{
     struct lg_piece piece;
-    unsigned taken = 0;
+    unsigned held;
 
     lg_shelf_name(shelf, "buffers", LARGE, &piece);
     if (lg_shelf_store(shelf, &piece, 0, err) != LG_OK || (keeps(shelf->subject) && lg_shelf_clear(shelf, &piece, err) != LG_OK) ||
         abort_after(shelf, LARGE, err) != LG_OK)
         return err->code;
-    while (lg_buffer_pool_take(shelf->pool, &at_once, &buffer, &absent) == LG_OK)
-        taken++;
-    if (taken == LG_SHELF_BLOCKS)
+    held = blocks_held(shelf);
+    if (held == 0)
         return LG_OK;
     return lg_error_set(err, LG_E_PLUGIN, "%u of %u blocks were not given back after commit() and abort(); is lg_buffer_unref() missing?",
-                        LG_SHELF_BLOCKS - taken, LG_SHELF_BLOCKS);
+                        held, LG_SHELF_BLOCKS);
 }
 
 static int choose_all(void *context, const struct lg_leftover *leftover)
@@ -367,6 +439,7 @@ CHECK_OF(check_remove, remove_objects)
 CHECK_OF(check_list, list_objects)
 CHECK_OF(check_publish, publish_records)
 CHECK_OF(check_threads, store_on_threads)
+CHECK_OF(check_memory, stay_within)
 CHECK_OF(check_buffers, give_back)
 CHECK_OF(check_reopen, reopen)
 CHECK_OF(check_sweep, sweep)
@@ -385,6 +458,7 @@ const struct lg_check lg_checks_of_sinks[] = {
     {"lists what begins with a prefix", check_list, keeps},
     {"publishes records", check_publish, keeps},
     {"takes objects from several threads at once", check_threads, takes_many},
+    {"needs no more memory than .memory() says", check_memory, takes_many},
     {"gives blocks back", check_buffers, takes_many},
     {"keeps objects when it is closed", check_reopen, keeps},
     {"sweeps nothing that was committed", check_sweep, sweeps},

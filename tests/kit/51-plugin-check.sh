@@ -90,7 +90,7 @@ finds "fills batches as the headers say: it ended the process with status 3" "PL
 # ---- sinks ----
 build sink none
 ok "a sink without an oddity" lakegen plugin check ./none/odd.so
-is "all checks of sinks are made" "$(grep -c '^ok ' .out)" 17
+is "all checks of sinks are made" "$(grep -c '^ok ' .out)" 18
 build sink once
 finds "opens, more than once: opened again: open\(\) failed with code 6 and said nothing" "a sink that opens once"
 build sink early
@@ -117,6 +117,12 @@ build sink overwrites
 finds "publishes records: publish\(\) if absent gives code 0 instead of 15" "a record that is replaced"
 build sink keeps
 finds "gives blocks back: [0-9]+ of [0-9]+ blocks were not given back" "blocks that are kept"
+build sink holds
+finds "needs no more memory than \.memory\(\) says: 2 blocks are held after 2097152 bytes; \.memory\(\) says 0 bytes of buffers" "blocks that are held"
+build sink hoards
+if grep -q '^#define HAVE_MALLINFO2 1' "$builddir/config.h" && ! ldd "$builddir/.libs/liblakegen.so" | grep -q libasan; then
+    finds "needs no more memory than \.memory\(\) says: [0-9]+ bytes of the heap are held after [0-9]+ bytes; \.memory\(\) says 0 for a writer" "a hoard"
+fi # else nobody counts what malloc() gives out
 build sink mute
 finds "shows an object when it is committed, and not before: commit\(\) of 'visible\.jsonl': commit\(\) failed" "a commit() that says nothing"
 build sink sweeps

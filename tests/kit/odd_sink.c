@@ -16,6 +16,9 @@
 struct writer {
     char name[LONGEST], hidden[LONGEST];
     FILE *file;
+    struct lg_buffer *held[64];
+    char *hoard;
+    size_t blocks;
 };
 
 static const char *const formats[] = {"jsonl", NULL};
@@ -65,8 +68,22 @@ static int odd_write(void *argument, struct lg_buffer *buffer, struct lg_error *
     (void)err;
     if (IS("keeps"))
         lg_buffer_ref(buffer);
+    if (IS("holds"))
+        lg_buffer_ref(writer->held[writer->blocks++] = buffer);
+    if (IS("hoards")) {
+        writer->hoard = realloc(writer->hoard, ++writer->blocks * LG_BUFFER_BYTES);
+        memcpy(writer->hoard + (writer->blocks - 1) * LG_BUFFER_BYTES, lg_buffer_data(buffer), lg_buffer_size(buffer));
+    }
     fwrite(lg_buffer_data(buffer), 1, lg_buffer_size(buffer) - (IS("short") ? 32 : 0), writer->file);
     return LG_OK;
+}
+
+static void let_go(struct writer *writer)
+{
+    for (size_t i = 0; i < writer->blocks && IS("holds"); i++)
+        lg_buffer_unref(writer->held[i]);
+    free(writer->hoard);
+    free(writer);
 }
 
 static int odd_commit(void *argument, struct lg_receipt *receipt, struct lg_error *err)
@@ -77,7 +94,7 @@ static int odd_commit(void *argument, struct lg_receipt *receipt, struct lg_erro
     fclose(writer->file);
     if (!IS("early") && !(IS("empty") && receipt->bytes == 0))
         rename(writer->hidden, writer->name);
-    free(writer);
+    let_go(writer);
     return IS("mute") ? LG_E_TRANSIENT : LG_OK;
 }
 
@@ -90,7 +107,7 @@ static void odd_abort(void *argument)
         rename(writer->hidden, writer->name);
     else
         unlink(IS("early") ? writer->name : writer->hidden);
-    free(writer);
+    let_go(writer);
 }
 
 static int odd_stat(void *state, const char *name, int64_t *bytes, struct lg_error *err)
