@@ -24,11 +24,12 @@ static void make_rows(const struct lg_schema_plugin *plugin, const void *state, 
     struct lg_error err = LG_ERROR_INIT;
     struct lg_batch *batch;
 
-    for (uint32_t c = 0; c < layout->columns; c++)
-        if (layout->column[c].column->flags & LG_COLUMN_DICTIONARY) {
-            must(plugin->dictionary(state, layout->index, c, &layout->column[c].dictionary, &err) == LG_OK);
-            must(layout->column[c].dictionary.count > 0);
-        }
+    for (uint32_t c = 0; c < layout->columns; c++) {
+        struct lg_layout_column *leaf = layout->column[c].elements ? &layout->column[c].elements->column[0] : &layout->column[c];
+
+        if (leaf->column->flags & LG_COLUMN_DICTIONARY)
+            must(plugin->dictionary(state, layout->index, c, &leaf->dictionary, &err) == LG_OK && leaf->dictionary.count > 0);
+    }
     must(lg_batch_new(layout, ROWS, &batch, &err) == LG_OK && lg_batch_begin(batch, &slice, &err) == LG_OK);
     if (plugin->generate(state, &slice, batch, &err) == LG_OK) /* it may ask for more text than a batch may hold */
         must(lg_batch_end(batch, &err) == LG_OK && lg_batch_check(batch, &err) == LG_OK);
