@@ -280,7 +280,7 @@ int read_formula(struct reader *reader, const struct lg_yaml_node *node, struct 
         return err->code;
     skip_spaces(&parser);
     if (*parser.p)
-        return wrong(&parser, err, "an operator must stand here");
+        return wrong(&parser, err, *parser.p == '=' ? "'=' is no operator; to compare write ==" : "an operator must stand here");
     *formula = parser.formula;
     return LG_OK;
 }

@@ -129,7 +129,7 @@ static int find_target(struct reader *reader, const struct lg_yaml_node *node, s
     uint32_t count = 0, place;
     char *name;
 
-    if (!dot)
+    if (!dot || dot == node->text || !dot[1])
         return lg_yaml_error(reader->yaml, node, err, "'%.64s' must be the key of a table, written table.column", node->text);
     name = keep_text(reader->schema, node->text, (size_t)(dot - node->text), err);
     if (!name)

@@ -215,7 +215,11 @@ static int read_generator(struct reader *reader, struct column *column, struct l
     const char *names[40];
     uint32_t place;
 
-    if (!node && !(type && strcmp(type->text, "list") == 0))
+    if (type && strncmp(type->text, "decimal(", 8) == 0 && !strchr(type->text, ')'))
+        return lg_yaml_error(reader->yaml, type, err, "'%.64s' ends at a comma; between braces write the type in quotes", type->text);
+    if (!node && type && read_type(reader, type, &column->type, err) != LG_OK)
+        return err->code;
+    if (!node && column->type.family != LISTS)
         return lg_yaml_key_error(reader->yaml, column->node, err, "column '%s' has no 'generator'", column->name);
     for (place = 0; generators[place].name; place++)
         names[place] = generators[place].name;
@@ -493,6 +497,8 @@ static int check_pools(struct reader *reader, const struct lg_yaml_node *pools, 
         if (check_name(reader, pool, "pool", false, err) != LG_OK ||
             (pool->kind != LG_YAML_MAPPING && lg_yaml_want(reader->yaml, pool, LG_YAML_SEQUENCE, err) != LG_OK))
             return err->code;
+        else if (pool->count == 0)
+            return lg_yaml_error(reader->yaml, pool, err, "pool '%.64s' is empty, there must be a word", pool->key);
     return LG_OK;
 }
 

@@ -155,6 +155,8 @@ static int read_braces(struct reader *reader, const struct lg_yaml_node *node, c
 
     if (!name)
         return err->code;
+    if (!*name)
+        return lg_yaml_error(reader->yaml, node, err, "'{}' is empty; a column, a pool, or a range such as {1..9} stands in braces");
     digits = strspn(name, "0123456789");
     if (digits > 0 && name[digits] == '.' && name[digits + 1] == '.')
         return read_range(reader, node, name, template, part, err);
