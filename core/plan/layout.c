@@ -13,6 +13,8 @@
 #define SAMPLE_BYTES ((int64_t)16 << 20) /* the same, unless LOOK_ROWS are more */
 #define MAX_SAMPLES 8                    /* when row groups turn out smaller than the sample */
 #define MAX_DRIVER_SHARE 16              /* so many times the rows are sampled of a driver that has few derived rows */
+#define PROBES 128                       /* places at which derived rows are counted … */
+#define PROBE_ROWS 256                   /* … in so many rows of the driver */
 #define MAX_GROUP_ROWS 1048576
 #define MIN_GROUP_ROWS 1024              /* … unless these are more than MIN_GROUP_BYTES, or the object is smaller */
 #define MIN_GROUP_BYTES ((int64_t)1 << 20)
@@ -136,10 +138,19 @@ static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 
 static int64_t expected_rows(const struct lg_plan_table *table)
 {
-    const struct lg_column_size *size = &table->sizes[0];
-    lg_int128 rows = table->driver >= 0 && size->asked > 0 ? (lg_int128)table->rows * size->rows / size->asked : table->rows;
+    lg_int128 rows = table->probed > 0 ? (lg_int128)table->rows * table->probed_rows / table->probed : table->rows;
 
     return rows < INT64_MAX ? (int64_t)rows : INT64_MAX;
+}
+
+/* Derived rows come in clusters: the sample, at two places, tells what one takes, but not how many there are. */
+static lg_int128 of_expected_rows(const struct lg_plan_table *table, lg_int128 bytes)
+{
+    const struct lg_column_size *size = &table->sizes[0];
+
+    if (table->probed_rows == 0 || size->rows == 0)
+        return bytes;
+    return bytes * table->probed_rows / table->probed * size->asked / size->rows;
 }
 
 int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struct lg_error *err)
@@ -153,6 +164,7 @@ int lg_layout_cut(const struct lg_plan *plan, struct lg_plan_table *table, struc
                             table->layout->table->name, (long long)table->parts);
     bytes = (table->parts - 1) * object_bytes(table, table->rows_per_part) +
             object_bytes(table, table->rows - (table->parts - 1) * table->rows_per_part);
+    bytes = of_expected_rows(table, bytes);
     if (bytes > INT64_MAX)
         return lg_error_set(err, LG_E_CONFIG, "table '%s' of %lld rows would take more than 9223372036854775807 bytes; lower --rows or "
                             "--scale", table->layout->table->name, (long long)table->rows);
@@ -322,6 +334,31 @@ static void choose_literals(const struct lg_plan *plan, struct lg_plan_table *ta
     }
 }
 
+/* Counts the rows of a derived table that some rows of its driver have, at many places. Its first column is enough. */
+static int probe(struct lg_plan_table *table, struct lg_error *err)
+{
+    uint32_t words = table->layout->columns / 64 + 1;
+    uint64_t *mask = calloc(words, sizeof(*mask));
+    struct lg_batch *batch = NULL;
+
+    if (!mask)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a mask of columns");
+    mask[0] = 1;
+    (void)lg_batch_new(table->layout, PROBE_ROWS, &batch, err);
+    for (int64_t i = 0; i < PROBES && err->code == LG_OK; i++) {
+        int64_t first = (int64_t)((lg_int128)table->rows * i / PROBES), next = (int64_t)((lg_int128)table->rows * (i + 1) / PROBES);
+        int64_t rows = minimum(next - first, PROBE_ROWS);
+
+        if (rows == 0 || lg_source_fill(&table->source, first, rows, mask, batch, err) != LG_OK)
+            continue;
+        table->probed += rows;
+        table->probed_rows += batch->rows;
+    }
+    lg_batch_free(batch);
+    free(mask);
+    return err->code;
+}
+
 static bool are_near(int64_t a, int64_t b)
 {
     return a * 4 >= b * 3 && b * 4 >= a * 3;
@@ -382,7 +419,8 @@ int lg_layout_sample(struct lg_plan *plan, struct lg_plan_table *table, struct l
     table->sizes = calloc(table->layout->columns, sizeof(*table->sizes));
     if (!table->sizes || !literal || !widths)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for the sample of table '%s'", table->layout->table->name);
-    else if (lg_widths_measure(&table->source, 0, minimum(table->rows, LOOK_ROWS), SAMPLE_BYTES, widths, err) == LG_OK &&
+    else if ((table->driver < 0 || probe(table, err) == LG_OK) &&
+             lg_widths_measure(&table->source, 0, minimum(table->rows, LOOK_ROWS), SAMPLE_BYTES, widths, err) == LG_OK &&
              sample_table(plan, table, widths, literal, err) == LG_OK && check_object_size(plan, table, err) == LG_OK)
         (void)plan->format->encoder_new(&table->source, &table->encoding, table->sizes, &table->encoder, err);
     free(widths);

@@ -23,6 +23,7 @@ struct lg_plan_table {
     struct lg_column_size *sizes;           /* of the sample, per column, owned */
     struct lg_encoder *encoder;             /* owned */
     int64_t sample_rows;                    /* of the table, or of the driver */
+    int64_t probed, probed_rows;            /* a derived table: rows of its driver, and how many derived ones these have */
     int64_t object_bytes;                   /* of an object, besides row groups and what its end says of them */
     int64_t group_bytes, index_bytes;       /* what the end says of a row group, and of the pages of the sample's rows */
     int32_t driver;                         /* index of the driving table, or -1 */
