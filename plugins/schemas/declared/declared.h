@@ -23,7 +23,7 @@ enum family { BOOLS, INTEGERS, FLOATS, DECIMALS, DATES, TIMESTAMPS, TEXTS, BINAR
 
 struct type {
     char name[24];        /* as it was written */
-    char format[16];      /* Arrow */
+    char format[24];      /* Arrow */
     enum family family;
     uint32_t width;       /* of a value in a batch, bytes; 0: texts, lists */
     int decimals;         /* of DECIMALS */
