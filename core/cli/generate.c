@@ -68,19 +68,28 @@ static void end_process(void *context, int number)
 
 /* ---- what is said ---- */
 
+/* More is made than is sure, as long as there is time. */
+static bool is_open_ended(const struct lg_plan *plan)
+{
+    return plan->sure.parts < plan->parts;
+}
+
 /* What is about to happen, before it does. */
 static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
 {
     struct lg_string line = LG_STRING_INIT;
 
     lg_string_printf(&line, "%s, %s", plan->schema->base.name, plan->is_derived ? "about " : "");
-    lg_put_count(&line, plan->rows);
+    lg_put_count(&line, plan->sure.rows);
     lg_string_puts(&line, " rows, about ");
-    lg_put_bytes(&line, plan->bytes);
-    lg_string_printf(&line, " of %s in %lld file%s -> ", plan->format->name, (long long)plan->parts, plan->parts == 1 ? "" : "s");
+    lg_put_bytes(&line, plan->sure.bytes);
+    lg_string_printf(&line, " of %s in %lld file%s", plan->format->name, (long long)plan->sure.parts, plan->sure.parts == 1 ? "" : "s");
+    if (is_open_ended(plan))
+        lg_string_printf(&line, ", and more until %.6g s are over", (double)plan->duration_ms / 1000);
+    lg_string_puts(&line, " -> ");
     lg_destination_put_with_sink(&plan->destination, &line);
     if (plan->nodes > 1)
-        lg_string_printf(&line, " (node %u of %u: %lld files)", plan->node, plan->nodes, (long long)plan->node_parts);
+        lg_string_printf(&line, " (node %u of %u: %lld files)", plan->node, plan->nodes, (long long)plan->sure.node_parts);
     lg_string_printf(&line, "; %u thread%s, at most %lld MiB", plan->threads, plan->threads == 1 ? "" : "s",
                      (long long)(plan->memory >> 20));
     lg_log_say(lg_cli_log_form(cli), LG_LOG_INFO, "plan", lg_string_text(&line));
@@ -97,6 +106,7 @@ static void put_files(struct lg_string *line, int64_t count)
 static void put_rest(struct lg_string *line, const struct lg_plan *plan, const struct lg_run_result *result)
 {
     int64_t done = result->written.objects + result->adopted.objects;
+    bool goes_on = plan->doubts_finished || plan->sink->flags & LG_SINK_RESUMES;
 
     if (!plan->sink->publish && !plan->keeper)
         return;
@@ -105,9 +115,14 @@ static void put_rest(struct lg_string *line, const struct lg_plan *plan, const s
             lg_string_puts(line, "; other nodes are still at work");
         return;
     }
-    lg_string_printf(line, "; %lld of ", (long long)done);
-    put_files(line, plan->node_parts);
-    lg_string_printf(line, " are finished, the same command %scontinues", plan->sink->flags & LG_SINK_RESUMES ? "" : "with --resume ");
+    if (result->ending == LG_ENDED_DURATION && is_open_ended(plan)) {
+        lg_string_puts(line, "; the time is over");
+    } else {
+        lg_string_printf(line, "; %lld of ", (long long)done);
+        put_files(line, plan->sure.node_parts);
+        lg_string_puts(line, " are finished");
+    }
+    lg_string_printf(line, ", the same command %scontinues", goes_on ? "" : "with --resume ");
 }
 
 static void say_summary(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
@@ -149,7 +164,7 @@ static void say_json_summary(const struct lg_plan *plan, const struct lg_run_res
     lg_json_int(&json, "files", result->written.objects);
     lg_json_int(&json, "files_found", result->adopted.objects);
     lg_json_int(&json, "files_failed", result->failures.count);
-    lg_json_int(&json, "files_total", plan->node_parts);
+    lg_json_int(&json, "files_total", plan->sure.node_parts);
     lg_json_bool(&json, "complete", result->is_complete);
     lg_json_text(&json, "ended_by", lg_ending_word(result->ending));
     lg_json_int(&json, "elapsed_ms", result->elapsed_ns / 1000000);

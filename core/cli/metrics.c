@@ -69,7 +69,7 @@ static void put_progress(struct figures *figures, const struct lg_metrics *metri
     put_int(figures, "found_parts", "gauge", "Parts that were done before this process began.", progress->found_parts);
     put_int(figures, "found_rows", "gauge", "Rows of parts that were done before.", progress->found_rows);
     put_int(figures, "planned_rows", "gauge", "Rows that this node has to make in all.", metrics->planned_rows);
-    put_int(figures, "planned_parts", "gauge", "Parts that this node has to make in all.", metrics->plan->node_parts);
+    put_int(figures, "planned_parts", "gauge", "Parts that this node has to make in all.", metrics->plan->sure.node_parts);
     put_int(figures, "threads", "gauge", "Worker threads.", metrics->plan->threads);
     put_int(figures, "memory_bound_bytes", "gauge", "Memory that the run stays below.", metrics->plan->memory);
     put_int(figures, "peak_memory_bytes", "gauge", "The most memory that the process had resident.", lg_machine_peak_memory());

@@ -35,7 +35,7 @@ static int64_t interval(enum lg_progress_style style)
 
 void lg_progress_view_init(struct lg_progress_view *view, const struct lg_cli *cli, const struct lg_plan *plan)
 {
-    *view = (struct lg_progress_view){.style = choose_style(cli), .plan = plan, .parts = plan->node_parts};
+    *view = (struct lg_progress_view){.style = choose_style(cli), .plan = plan, .parts = plan->sure.node_parts};
     view->speaks_json = strcmp(cli->settings.progress, "json") == 0 || lg_cli_log_form(cli) == LG_LOG_JSON;
     lg_plan_node_rows(plan, &view->asked, &view->rows);
     view->start_ns = lg_clock_ns();
@@ -143,7 +143,9 @@ static struct figures take_figures(struct lg_progress_view *view, const struct l
     if (f.rows < view->shown_rows)
         f.rows = view->shown_rows;
     if (f.rows > view->rows)
-        view->rows = f.rows; /* of a derived table more came than were expected */
+        view->rows = f.rows; /* of a derived table more came than were expected, or there was time for more */
+    if (f.parts > view->parts)
+        view->parts = f.parts;
     view->shown_rows = f.rows;
     if (f.asked > view->asked)
         f.asked = view->asked;

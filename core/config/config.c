@@ -236,7 +236,8 @@ static int settle_sink(struct lg_settings *settings, struct lg_error *err)
 
 static int settle(struct lg_settings *settings, struct lg_problems *problems, struct lg_error *err)
 {
-    static const char *const rivals[][2] = {{"rows", "target-size"}, {"output", "bucket"}, {"output", "prefix"}};
+    static const char *const rivals[][2] = {
+        {"rows", "target-size"}, {"output", "bucket"}, {"output", "prefix"}, {"file-rows", "file-size"}};
     enum lg_layer scale = lg_setting_source(settings, "scale")->layer, target = lg_setting_source(settings, "target-size")->layer;
 
     for (size_t i = 0; i < sizeof(rivals) / sizeof(rivals[0]) && err->code == LG_OK; i++)

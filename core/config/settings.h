@@ -80,6 +80,7 @@ struct lg_settings {
     char *sink, *output, *bucket, *prefix, *path, *format, *compression;
     int64_t file_size, row_group_size, page_size;
     bool csv_safe;
+    int64_t file_rows;  /* 0: not given */
     int64_t batch_size; /* 0: not given */
     bool create_table, overwrite, sha256, count;
     char *dialect;
@@ -87,10 +88,11 @@ struct lg_settings {
     int64_t threads, memory; /* 0: auto */
     int64_t node_id, total_nodes; /* -1: not given */
     char *run_id, *mode;
-    bool resume, reset, verify_existing, checkpoint;
+    bool resume, reset, goes_on, verify_existing, checkpoint;
     char *checkpoint_path;
     int64_t checkpoint_interval; /* 0: not given */
     int64_t duration, grace; /* milliseconds; duration 0: not given */
+    int64_t least_rows;      /* 0: not given */
     struct lg_rate rate;
     bool keep_going, dry_run;
     bool paranoid, strict;

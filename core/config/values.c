@@ -275,7 +275,7 @@ static int set_built_in(struct lg_settings *settings, const struct lg_setting *s
 int lg_settings_reset(struct lg_settings *settings, const struct lg_setting *setting, struct lg_error *err)
 {
     forget(settings, setting);
-    if (!setting->fallback && setting->type == LG_SETTING_DECIMAL_SIZE)
+    if (!setting->fallback && (setting->type == LG_SETTING_DECIMAL_SIZE || setting->type == LG_SETTING_INT))
         *(int64_t *)target(settings, setting) = 0;
     return set_built_in(settings, setting, err);
 }

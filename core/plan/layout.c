@@ -122,7 +122,16 @@ static void cut_inserts(const struct lg_plan *plan, struct lg_plan_table *table,
     table->rows_per_group = table->rows_per_part;
 }
 
-/* What an earlier plan has, or what the sizes ask for. */
+/* So many rows in each object, and no more than the format can hold. */
+static void cut_rows(const struct lg_plan *plan, struct lg_plan_table *table, const struct rate *rate)
+{
+    table->rows_per_group = plan->group_per_file ? plan->file_rows : minimum(cut_groups(plan, table, rate), plan->file_rows);
+    table->rows_per_part = plan->file_rows;
+    if (plan->format->most_groups > 0 && pieces(plan->file_rows, table->rows_per_group) > plan->format->most_groups)
+        table->rows_per_group = pieces(plan->file_rows, plan->format->most_groups);
+}
+
+/* What an earlier plan has, or what rows or sizes ask for. */
 static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 {
     const struct lg_plan_cut *cut = lg_plan_cut_of(plan, table);
@@ -130,6 +139,10 @@ static void choose_rows(const struct lg_plan *plan, struct lg_plan_table *table)
 
     if (!cut && plan->batch_rows > 0) {
         cut_inserts(plan, table, &rate);
+        return;
+    }
+    if (!cut && plan->file_rows > 0) {
+        cut_rows(plan, table, &rate);
         return;
     }
     table->rows_per_group = cut ? cut->rows_per_group : cut_groups(plan, table, &rate);

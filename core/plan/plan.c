@@ -120,6 +120,9 @@ static int choose_batch(struct lg_plan *plan, const struct lg_settings *settings
         return lg_error_set(err, LG_E_USAGE, "--%s: sink '%s' takes files, not rows%s",
                             settings->batch_size ? "batch-size" : "create-table",
                             plan->sink->base.name, settings->batch_size ? "; their size is --file-size" : "");
+    if (rows && settings->file_rows)
+        return lg_error_set(err, LG_E_USAGE, "--file-rows: sink '%s' takes rows, not files; those of an insert are --batch-size",
+                            plan->sink->base.name);
     if (rows)
         plan->batch_rows = settings->batch_size ? settings->batch_size : rows->object_rows;
     return LG_OK;
@@ -176,6 +179,8 @@ static int choose_encoding(struct lg_plan *plan, const struct lg_settings *setti
     if (choose_codec(plan, settings->compression, &encoding, err) != LG_OK || lg_format_check(plan->format, &encoding, err) != LG_OK)
         return err->code;
     plan->file_size = settings->file_size;
+    plan->file_rows = settings->file_rows;
+    plan->group_per_file = settings->file_rows && !settings->row_group_size;
     plan->row_group_size = settings->row_group_size ? settings->row_group_size : plan->format->row_group_bytes;
     for (uint32_t t = 0; t < plan->tables; t++)
         plan->table[t].encoding = encoding;
@@ -295,6 +300,7 @@ static int fit_single_stream(struct lg_plan *plan, struct lg_error *err)
     if (selected > 1)
         return lg_error_set(err, LG_E_USAGE, "sink '%s' takes one table, choose it with --tables", plan->sink->base.name);
     plan->file_size = INT64_MAX;
+    plan->file_rows = 0;
     return LG_OK;
 }
 
@@ -438,20 +444,31 @@ static int choose_node(struct lg_plan *plan, const struct lg_settings *settings,
     return LG_OK;
 }
 
-static int choose_start(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+static int check_start(const struct lg_settings *settings, struct lg_error *err)
 {
     if (settings->resume + settings->reset + settings->overwrite > 1)
         return lg_error_set(err, LG_E_USAGE, "--resume, --reset and --overwrite exclude each other: continue, make the same again, or "
                             "replace what is there");
-    if (settings->verify_existing && !settings->resume)
+    if (settings->goes_on && (settings->resume || settings->reset))
+        return lg_error_set(err, LG_E_USAGE, "--continue excludes --%s: it resumes where there is something to resume",
+                            settings->resume ? "resume" : "reset");
+    if (settings->verify_existing && !settings->resume && !settings->goes_on)
         return lg_error_set(err, LG_E_USAGE, "--verify-existing without --resume: there is nothing to verify");
+    return LG_OK;
+}
+
+static int choose_start(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    if (check_start(settings, err) != LG_OK)
+        return err->code;
     if ((settings->resume || settings->reset) && (plan->sink->flags & LG_SINK_DISCARDS))
         return lg_error_set(err, LG_E_STATE, "nothing to resume: sink '%s' keeps nothing", plan->sink->base.name);
     plan->start = settings->resume                        ? LG_START_RESUME
                   : settings->reset                       ? LG_START_RESET
-                  : settings->overwrite                   ? LG_START_OVERWRITE
-                  : plan->sink->flags & LG_SINK_RESUMES ? LG_START_CONTINUE
-                                                        : LG_START_NEW;
+                  : settings->overwrite                   ? settings->goes_on ? LG_START_REPLACE : LG_START_OVERWRITE
+                  : settings->goes_on || plan->sink->flags & LG_SINK_RESUMES ? LG_START_CONTINUE
+                                                                             : LG_START_NEW;
+    plan->doubts_finished = settings->goes_on;
     return LG_OK;
 }
 
@@ -460,6 +477,38 @@ static void share_rate(struct lg_plan *plan, const struct lg_rate *rate)
 {
     plan->rate.is_bytes = rate->is_bytes;
     plan->rate.per_second = rate->per_second / plan->nodes + (rate->per_second % plan->nodes > 0);
+}
+
+/* Of a table: rows that are made whatever the duration, and their parts. */
+static int64_t sure_rows(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    return plan->least_rows > 0 && plan->least_rows < table->rows ? plan->least_rows : table->rows;
+}
+
+static int64_t sure_parts(const struct lg_plan *plan, const struct lg_plan_table *table)
+{
+    int64_t rows = sure_rows(plan, table);
+
+    return rows == table->rows ? table->parts : (rows - 1) / table->rows_per_part + 1;
+}
+
+static void count_sure(struct lg_plan *plan)
+{
+    struct lg_plan_sure *sure = &plan->sure;
+
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        const struct lg_plan_table *table = &plan->table[t];
+        int64_t parts, rows;
+
+        if (!table->is_selected)
+            continue;
+        parts = sure_parts(plan, table);
+        rows = parts == table->parts ? table->rows : parts * table->rows_per_part;
+        sure->parts += parts;
+        sure->node_parts += ordinals_below(plan, table->first_ordinal + parts) - ordinals_below(plan, table->first_ordinal);
+        sure->rows += table->rows > 0 ? (int64_t)((lg_int128)table->expected_rows * rows / table->rows) : 0;
+        sure->bytes += table->rows > 0 ? (int64_t)((lg_int128)table->bytes * rows / table->rows) : table->bytes;
+    }
 }
 
 static void copy_conduct(struct lg_plan *plan, const struct lg_settings *settings)
@@ -472,6 +521,7 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     plan->create_table = settings->create_table;
     plan->checkpoint_interval = settings->checkpoint_interval ? settings->checkpoint_interval : plan->sink->rows ? 1 : 0;
     plan->duration_ms = settings->duration;
+    plan->least_rows = settings->least_rows;
     plan->grace_ms = plan->sink->flags & LG_SINK_DISCARDS ? 0 : settings->grace; /* nothing is worth finishing */
     share_rate(plan, &settings->rate);
 }
@@ -482,7 +532,8 @@ uint32_t lg_plan_run_flags(const struct lg_plan *plan, enum lg_start start)
                                      [LG_START_CONTINUE] = 0,
                                      [LG_START_RESUME] = LG_RUN_RESUMES,
                                      [LG_START_RESET] = LG_RUN_RESUMES | LG_RUN_REPLACES,
-                                     [LG_START_OVERWRITE] = LG_RUN_REPLACES};
+                                     [LG_START_OVERWRITE] = LG_RUN_REPLACES,
+                                     [LG_START_REPLACE] = LG_RUN_REPLACES};
 
     return flags[start] | (plan->create_table ? LG_RUN_CREATES : 0);
 }
@@ -558,6 +609,7 @@ static int fill_plan(struct lg_plan *plan, const struct lg_settings *settings, s
         blame(choose_run_id(plan, settings, err), settings, "run-id", err) != LG_OK || choose_node(plan, settings, err) != LG_OK)
         return err->code;
     copy_conduct(plan, settings);
+    count_sure(plan);
     return ask_sink(plan, err) == LG_OK ? lg_plan_budget(plan, settings, err) : err->code;
 }
 
@@ -666,13 +718,16 @@ void lg_plan_node_rows(const struct lg_plan *plan, int64_t *asked, int64_t *expe
     *asked = *expected = 0;
     for (uint32_t t = 0; t < plan->tables; t++) {
         const struct lg_plan_table *table = &plan->table[t];
-        int64_t end = table->first_ordinal + table->parts, last = (table->parts - 1) * table->rows_per_part, rows;
+        int64_t parts, end, last, rows;
 
         if (!table->is_selected || table->rows == 0)
             continue;
+        parts = sure_parts(plan, table);
+        end = table->first_ordinal + parts;
+        last = (parts - 1) * table->rows_per_part;
         rows = (ordinals_below(plan, end - 1) - ordinals_below(plan, table->first_ordinal)) * table->rows_per_part;
         if ((end - 1) % plan->nodes == plan->node)
-            rows += table->rows - last;
+            rows += parts == table->parts ? table->rows - last : table->rows_per_part;
         *asked += rows;
         *expected += (int64_t)((lg_int128)table->expected_rows * rows / table->rows);
     }

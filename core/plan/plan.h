@@ -43,10 +43,11 @@ struct lg_plan_table {
 /* What is done with what an earlier run left at the destination. */
 enum lg_start {
     LG_START_NEW,      /* nothing may be there */
-    LG_START_CONTINUE, /* continue this plan's run if it was begun, else begin it: LG_SINK_RESUMES */
+    LG_START_CONTINUE, /* continue this plan's run if it was begun, else begin it */
     LG_START_RESUME,   /* continue this plan's run */
     LG_START_RESET,    /* this plan's run again, from nothing */
-    LG_START_OVERWRITE /* replace whatever is there */
+    LG_START_OVERWRITE, /* replace whatever is there */
+    LG_START_REPLACE   /* continue this plan's run if it was begun, else replace whatever is there */
 };
 
 /* A table as an earlier plan has it, for who makes that plan again. */
@@ -54,6 +55,11 @@ struct lg_plan_cut {
     const char *table, *pattern; /* pattern: of names, with {part} */
     int64_t rows_per_group, rows_per_part;
     const char **literal; /* names of columns that are not compressed, ended by NULL; or NULL: the plan does not tell */
+};
+
+/* Of the whole run, but for node_parts. */
+struct lg_plan_sure {
+    int64_t parts, node_parts, rows, bytes;
 };
 
 struct lg_plan {
@@ -68,6 +74,8 @@ struct lg_plan {
     const struct lg_format *format;
     struct lg_string encoder_id;
     int64_t file_size, row_group_size;
+    int64_t file_rows;  /* of an object; 0: by sizes */
+    bool group_per_file; /* with file_rows */
     int64_t batch_rows; /* of an object, for sinks that take rows; 0: by sizes */
     const struct lg_plan_cut *cuts; /* in place of sizes and --path; NULL: none. Borrowed while the plan is made */
     uint32_t tables;
@@ -87,14 +95,17 @@ struct lg_plan {
     unsigned threads;
     int64_t memory; /* the bound, in bytes */
     enum lg_start start;
+    bool doubts_finished;          /* of a finished run, too, the objects are looked for */
     bool checkpoint, verify_existing, sha256, keep_going, dry_run, create_table;
     int64_t checkpoint_interval;   /* parts between checkpoints at most; 0: by time only */
     int64_t duration_ms, grace_ms; /* duration 0: no end */
+    int64_t least_rows;            /* of each table, whose parts are made whatever the duration */
     struct lg_rate rate;           /* of this node; 0: no limit */
     int64_t parts;      /* of the whole run */
     int64_t node_parts; /* of this node */
     int64_t rows, bytes; /* of the whole run; bytes is an estimate, and rows too when a table is derived */
     bool is_derived;     /* a derived table is made: rows is an estimate */
+    struct lg_plan_sure sure; /* what is made whatever the duration: all, unless there are least_rows */
     struct lg_words notes; /* sentences for people, worth a warning */
 };
 
@@ -130,7 +141,7 @@ int lg_plan_object_prefix(const struct lg_plan *plan, const struct lg_plan_table
                           struct lg_error *err);
 bool lg_plan_find_task(const struct lg_plan *plan, const char *name, struct lg_task *task);
 
-/* Of this node's parts: rows that are asked for, of the driver where a table is derived, and rows that are expected to come. */
+/* Of this node's parts that are sure: rows that are asked for, of the driver where a table is derived, and rows that are expected. */
 void lg_plan_node_rows(const struct lg_plan *plan, int64_t *asked, int64_t *expected);
 
 /* The parts of this node by number: the ordinal of the k-th is node + k × nodes. -1 when an ordinal is another node's. */

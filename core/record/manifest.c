@@ -278,10 +278,22 @@ int lg_records_finish(const struct lg_records *records, struct lg_receipts *rece
     *complete = false;
     lg_receipts_sort(receipts);
     if (lg_records_put_plan(records, err) != LG_OK || put_node_record(records, receipts, ending, err) != LG_OK ||
+        (ending == LG_ENDED_DURATION && lg_withdraw_left_out(records, receipts, err) != LG_OK) ||
         read_other_nodes(records, &gathering, err) != LG_OK)
         return err->code;
     if (gathering.all && conclude_run(records, &gathering, err) == LG_OK)
         *complete = gathering.ending == LG_ENDED_COMPLETE;
+    return err->code;
+}
+
+int lg_records_reopen(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err)
+{
+    struct lg_string name = LG_STRING_INIT;
+
+    lg_receipts_sort(receipts);
+    if (put_node_record(records, receipts, LG_ENDED_ERROR, err) == LG_OK && lg_plan_success_name(records->plan, &name, err) == LG_OK)
+        (void)lg_place_remove(&records->final, name.text, err);
+    lg_string_release(&name);
     return err->code;
 }
 

@@ -25,4 +25,8 @@ const char *lg_ending_word(enum lg_ending ending);
 int lg_records_finish(const struct lg_records *records, struct lg_receipts *receipts, enum lg_ending ending, bool *complete,
                       struct lg_error *err);
 
+/* Of a run that was complete until objects of this node were found missing: takes back _SUCCESS, and this node's word that it is done.
+ * receipts: of what is there. The manifest is the caller's to remove. */
+int lg_records_reopen(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err);
+
 #endif

@@ -229,6 +229,14 @@ int lg_occupancy_check_reset(const struct lg_records *records, const struct lg_i
 
 /* ---- going on ---- */
 
+bool lg_occupancy_is_ours(const struct lg_records *records, const struct lg_inventory *inventory)
+{
+    const struct lg_record_entry *plan = lg_inventory_find(inventory, records->plan->run_id, LG_RECORD_PLAN);
+    struct lg_error comparing = LG_ERROR_INIT;
+
+    return plan && !find_other(records, inventory, LG_RECORD_MANIFEST) && lg_records_compare_plan(records, plan, &comparing) != LG_E_STATE;
+}
+
 static int refuse_nothing(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err)
 {
     struct nearest nearest;

@@ -5,6 +5,9 @@
 
 #include "record/presence.h"
 
+/* Was this plan's run begun, and has no other been finished there since? Refuses nothing. */
+bool lg_occupancy_is_ours(const struct lg_records *records, const struct lg_inventory *inventory);
+
 /* A run that begins: nothing of it, and no other run, may be there. LG_E_DESTINATION, or LG_E_STATE for an unfinished run. */
 int lg_occupancy_check_new(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err);
 

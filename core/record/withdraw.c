@@ -277,6 +277,43 @@ static int remove_objects(const struct lg_records *records, const struct names *
     return err->code;
 }
 
+/* Names that this node would have given, or nobody. */
+static void keep_own(const struct lg_plan *plan, struct names *names)
+{
+    struct lg_task task;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < names->count; i++)
+        if (!lg_plan_find_task(plan, names->name[i], &task) || lg_plan_node_part(plan, task.ordinal) >= 0)
+            names->name[kept++] = names->name[i];
+        else
+            free(names->name[i]);
+    names->count = kept;
+}
+
+static int add_withdrawn(const struct lg_records *records, const struct lg_inventory *inventory, struct names *names, struct lg_error *err)
+{
+    for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++)
+        if (inventory->item[i].kind == LG_RECORD_WITHDRAWN)
+            (void)add_record(records, &inventory->item[i], names, err);
+    return err->code;
+}
+
+int lg_withdraw_left_out(const struct lg_records *records, const struct lg_receipts *receipts, struct lg_error *err)
+{
+    struct lg_inventory inventory = LG_INVENTORY_INIT;
+    struct names names = {NULL, 0, 0};
+
+    if (lg_records_list(records, records->plan->run_id, &inventory, err) == LG_OK &&
+        add_withdrawn(records, &inventory, &names, err) == LG_OK) {
+        keep_own(records->plan, &names);
+        (void)remove_objects(records, &names, receipts, err);
+    }
+    names_release(&names);
+    lg_inventory_release(&inventory);
+    return err->code;
+}
+
 /* A lock that nobody holds was left by a process that died. */
 static bool is_left_lock(const struct lg_record_entry *entry)
 {
@@ -307,11 +344,8 @@ int lg_withdraw_finish(const struct lg_records *records, const struct lg_receipt
     struct lg_inventory inventory = LG_INVENTORY_INIT;
     struct names names = {NULL, 0, 0};
 
-    if (lg_records_list(records, records->plan->run_id, &inventory, err) == LG_OK)
-        for (size_t i = 0; i < inventory.count && err->code == LG_OK; i++)
-            if (inventory.item[i].kind == LG_RECORD_WITHDRAWN)
-                (void)add_record(records, &inventory.item[i], &names, err);
-    if (err->code == LG_OK)
+    if (lg_records_list(records, records->plan->run_id, &inventory, err) == LG_OK &&
+        add_withdrawn(records, &inventory, &names, err) == LG_OK)
         (void)remove_objects(records, &names, receipts, err);
     for (size_t i = 0; i < inventory.count && err->code == LG_OK; i++)
         if (is_outdated(&inventory.item[i], nodes))

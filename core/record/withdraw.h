@@ -16,6 +16,10 @@ int lg_withdraw_own(const struct lg_records *records, const struct lg_inventory 
  * left by runs of it with another number of nodes than this. */
 int lg_withdraw_finish(const struct lg_records *records, const struct lg_receipts *receipts, uint32_t nodes, struct lg_error *err);
 
+/* This node has stopped short of its last part, by --duration: removes withdrawn objects that it would have replaced, and those that
+ * no node would. receipts: this node's. */
+int lg_withdraw_left_out(const struct lg_records *records, const struct lg_receipts *receipts, struct lg_error *err);
+
 /* This node is done: its receipts and checkpoints stand in its record. */
 int lg_withdraw_state(const struct lg_records *records, struct lg_error *err);
 

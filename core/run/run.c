@@ -46,6 +46,8 @@ static void decide(struct session *session, const struct lg_inventory *inventory
 {
     if (session->start == LG_START_CONTINUE)
         session->start = lg_inventory_find(inventory, session->plan->run_id, LG_RECORD_PLAN) ? LG_START_RESUME : LG_START_NEW;
+    else if (session->start == LG_START_REPLACE)
+        session->start = lg_occupancy_is_ours(&session->records, inventory) ? LG_START_RESUME : LG_START_OVERWRITE;
     session->run->flags = lg_plan_run_flags(session->plan, session->start);
 }
 
@@ -63,7 +65,8 @@ static int look(struct session *session, const struct lg_inventory *inventory, s
     case LG_START_RESUME:
         if (lg_occupancy_check_resume(&session->records, inventory, err) == LG_OK &&
             lg_records_standing(&session->records, inventory, &standing, err) == LG_OK)
-            session->result->had_nothing_to_do = standing.is_complete && lg_records_are_tidy(&session->records, inventory, &standing);
+            session->result->had_nothing_to_do = !session->plan->doubts_finished && standing.is_complete &&
+                                                 lg_records_are_tidy(&session->records, inventory, &standing);
         return err->code;
     default:
         return LG_OK;
@@ -95,6 +98,17 @@ static int withdraw_manifest(struct session *session, const struct lg_inventory 
     return manifest ? lg_place_remove(manifest->place, manifest->name, err) : LG_OK;
 }
 
+/* Of a complete run: are this node's objects there? If they are not, it is complete no more. */
+static int doubt(struct session *session, const struct lg_inventory *inventory, bool *is_complete, struct lg_error *err)
+{
+    const struct lg_receipts *found = &session->resume.start.adopted;
+
+    if (lg_resume_gather(&session->records, inventory, &session->resume, err) != LG_OK)
+        return err->code;
+    *is_complete = found->count == (size_t)session->plan->node_parts;
+    return *is_complete ? LG_OK : lg_records_reopen(&session->records, &session->resume.start.adopted, err);
+}
+
 /* Reads what there is to go on from; a run that was complete but for its last steps is done with them. */
 static int pick_up(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
 {
@@ -104,6 +118,10 @@ static int pick_up(struct session *session, const struct lg_inventory *inventory
         return LG_OK;
     if (lg_records_standing(&session->records, inventory, &standing, err) != LG_OK)
         return err->code;
+    if (standing.is_complete && session->plan->doubts_finished) {
+        if (doubt(session, inventory, &standing.is_complete, err) != LG_OK || !standing.is_complete)
+            return err->code;
+    }
     if (standing.is_complete) {
         session->result->had_nothing_to_do = true;
         return lg_records_tidy(&session->records, inventory, err);

@@ -26,6 +26,7 @@ struct lg_scheduler {
     pthread_mutex_t mutex; /* for all that follows */
     int64_t next_ordinal;
     int64_t opened_bytes;  /* expected of the parts that were opened */
+    bool has_left_out;     /* a part, because the time is over */
     enum lg_ending ending;
     struct lg_failures failures;
     struct lg_error error; /* the first */
@@ -146,16 +147,29 @@ static bool find_part(struct lg_scheduler *scheduler)
     return scheduler->next_ordinal < plan->parts;
 }
 
+/* When the time is over: the next part that is made all the same. */
+static bool find_least_part(struct lg_scheduler *scheduler)
+{
+    const struct lg_plan *plan = scheduler->plan;
+    struct lg_task task;
+
+    for (; find_part(scheduler); scheduler->next_ordinal += plan->nodes) {
+        lg_plan_task(plan, scheduler->next_ordinal, &task);
+        if (task.first_row < plan->least_rows)
+            return true;
+        scheduler->has_left_out = true;
+    }
+    return false;
+}
+
 /* Is another part to be begun? */
 static bool may_begin(struct lg_scheduler *scheduler)
 {
-    if (!find_part(scheduler))
-        return false;
-    if (atomic_load(&scheduler->job.stop->signal))
+    if (find_part(scheduler) && atomic_load(&scheduler->job.stop->signal))
         scheduler->ending = LG_ENDED_SIGNAL;
-    else if (lg_clock_ns() >= scheduler->end_ns)
+    else if (lg_clock_ns() >= scheduler->end_ns && !find_least_part(scheduler) && scheduler->has_left_out)
         scheduler->ending = LG_ENDED_DURATION;
-    return scheduler->ending == LG_ENDED_COMPLETE;
+    return scheduler->ending == LG_ENDED_COMPLETE && find_part(scheduler);
 }
 
 static int fill_seat(struct lg_scheduler *scheduler, struct seat *seat, struct lg_error *err)

@@ -47,5 +47,18 @@ groups() { lakegen estimate customer360 --payload-kb 64 --rows 3000 --row-group-
 ok "row groups of wide rows have their size too" groups
 crumbs() { lakegen estimate hello --rows 3000 --row-group-size 1kb --output-format json | grep '"rows_per_row_group": 1024,'; }
 ok "… but are no crumbs" crumbs
+
+# --file-rows: rows are exact, bytes follow.
+cut() { lakegen estimate "$@" --output-format json | sed -n 's/^ *"\(rows_per_part\|rows_per_row_group\|parts\)": \([0-9]*\),\{0,1\}$/\1=\2/p' | sort -u | xargs; }
+is "so many rows in a file, and in its row group" "$(cut customer360 --rows 1000 --file-rows 300)" "parts=4 rows_per_part=300 rows_per_row_group=300"
+is "more than a row group has otherwise" "$(cut hello --rows 5000000 --file-rows 2000000)" "parts=3 rows_per_part=2000000 rows_per_row_group=2000000"
+is "with row groups of a size" "$(cut customer360 --rows 4000 --file-rows 3000 --row-group-size 2mb --payload-kb 64)" \
+    "parts=2 rows_per_part=3000 rows_per_row_group=15"
+is "text, too" "$(cut hello --rows 1000 --file-rows 10 --format csv)" "parts=100 rows_per_part=10 rows_per_row_group=10"
+ok "estimates hold" near customer360 --rows 3000 --file-rows 700
+fails 2 "file-rows and file-size exclude each other" "--file-rows and --file-size" lakegen estimate hello --file-rows 5 --file-size 1mb
+fails 2 "\-\-file-rows: '0' is outside" "--file-rows 0" lakegen estimate hello --file-rows 0
+whole() { [ "$(lakegen --schema hello --rows 25 --file-rows 10 --sink stdout --format csv -q | wc -l)" = 26 ]; }
+ok "a stream is one object all the same" whole
 cat figures
 done_testing

@@ -27,8 +27,8 @@ ok "… its manifest says why" incomplete
 fails 11 "'d' holds run .* which is not finished; --resume continues it" "going on wants --resume" many --output d
 ok "--resume goes on" many --output d --resume
 ok "… to the same data" same d
-complete() { manifest d | grep -q '"complete": true' && [ -e d/_SUCCESS ]; }
-ok "… and a complete manifest" complete
+complete() { manifest "$1" | grep -q '"complete": true' && [ -e "$1/_SUCCESS" ]; }
+ok "… and a complete manifest" complete d
 ok "--resume of a finished run" many --output d --resume
 cp .err said
 finished() { grep -q 'is finished already, nothing was written' said; }
@@ -41,6 +41,47 @@ nodes() {
 }
 ok "one of two nodes ends early, and goes on" nodes
 ok "… to the same data" same n
+
+# --least-rows
+ok "--least-rows is made whatever the duration" many --output least --duration 1ms --least-rows 3500
+cp .err said
+is "… in whole files" "$(parts least)" 4
+open_ended() { grep -q ', and more until 0.001 s are over -> ' said && grep -q '; the time is over, the same command with --resume continues' said; }
+ok "… and says that more may come" open_ended
+ok "--resume goes on" many --output least --resume
+ok "… to the same data" same least
+ok "without --duration it changes nothing" many --output most --least-rows 3500
+ok "… at all" same most
+
+# --continue
+goes_on() { many --output on --continue "$@"; }
+ok "--continue begins" goes_on --duration 1ms
+ok "… and goes on" goes_on
+ok "… to the same data" same on
+ok "a finished run is looked at" goes_on
+cp .err said
+ok "… and nothing is to be done" finished
+rm on/part-000003.parquet
+truncate -s -1 on/part-000005.parquet
+ok "what is missing or shorter is made again" goes_on
+cp .err said
+repaired() { grep -q '1 finished object is missing' said && grep -q '1 finished object has changed' said && grep -q 'wrote .* 2 files' said; }
+ok "… and nothing else" repaired
+ok "… the same data" same on
+ok "… which is complete" complete on
+fails 6 "destination is occupied: 'on/part-000000.parquet' exists" "another plan is refused" goes_on --seed 7
+ok "… with --overwrite it is replaced" goes_on --seed 7 --overwrite
+different() { ! same on; }
+ok "… by other data" different
+ok "… which --overwrite does not begin anew" goes_on --seed 7 --overwrite
+cp .err said
+ok "… because it is there" finished
+dry() { goes_on --overwrite --dry-run && grep -q 'would write 12 files' .err && different; }
+ok "--dry-run of what would replace it" dry
+for option in resume reset; do
+    fails 2 "\-\-continue excludes --$option" "--continue --$option" goes_on --$option
+done
+ok "--continue to a sink that keeps nothing" many --sink null --continue
 
 # --rate
 ok "12,000 rows at 20,000 a second take 600 ms or more" between 600 "$(milliseconds many --sink null --rate 20k/s)" 60000

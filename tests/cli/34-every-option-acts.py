@@ -82,6 +82,7 @@ ACTS = {
     "compression": (plan, hello, "none"),
     "csv-safe": (plan, hello + ["--format", "csv"], True),
     "file-size": (plan, hello, "1mb"),
+    "file-rows": (plan, hello, "100"),
     "row-group-size": (plan, hello, "100kb"),
     "batch-size": (plan, hello + ["--sink", "clickhouse", "--rows", "50000"], "1000"),
     "page-size": (plan, hello, "4kb"),
@@ -111,7 +112,7 @@ ELSEWHERE = {"checkpoint-interval": "plugins/sinks/clickhouse/tests/61-current.p
              "create-table": "plugins/sinks/clickhouse/tests/61-current.py", "dialect": "plugins/sinks/clickhouse/tests/61-current.py",
              "paranoid": "tests/abi/30-plugins.sh", "overwrite": "tests/cli/21-destinations.sh",
              "checkpoint": "tests/faults/42-kill.py", "checkpoint-path": "tests/faults/46-state.py", "deep": "tests/cli/41-verify.sh",
-             "duration": "tests/cli/25-conduct.sh", "force": "tests/cli/42-clean.sh", "grace": "tests/faults/47-signals.py",
+             "continue": "tests/cli/25-conduct.sh", "duration": "tests/cli/25-conduct.sh", "least-rows": "tests/cli/25-conduct.sh", "force": "tests/cli/42-clean.sh", "grace": "tests/faults/47-signals.py",
              "older-than": "plugins/sinks/s3/tests/63-servers.py",
              "keep-going": "tests/cli/25-conduct.sh", "rate": "tests/cli/25-conduct.sh", "reset": "tests/faults/46-state.py",
              "resume": "tests/faults/42-kill.py", "verify-existing": "tests/faults/46-state.py"}
