@@ -215,8 +215,9 @@ KERNELS += core/gen/libarmv8.la
 endif
 EXTRA_DIST += core/gen/ars_aesni.c core/gen/ars_vaes.c core/gen/ars_armv8.c
 
-bin_PROGRAMS += lakegen
-lakegen_SOURCES = \
+# The programs differ in how they read their command lines.
+noinst_LTLIBRARIES += core/cli/libcli.la
+core_cli_libcli_la_SOURCES = \
 	core/cli/args.c \
 	core/cli/clean.c \
 	core/cli/cleanup.c \
@@ -227,6 +228,7 @@ lakegen_SOURCES = \
 	core/cli/cli.h \
 	core/cli/crash.c core/cli/crash.h \
 	core/cli/count.c \
+	core/cli/datagen.c core/cli/datagen.h \
 	core/cli/ddl.c \
 	core/cli/describe.c core/cli/describe.h \
 	core/cli/describe_json.c \
@@ -257,6 +259,11 @@ lakegen_SOURCES = \
 	core/cli/verify.c \
 	core/cli/validate.c \
 	core/cli/version.c
-lakegen_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
-lakegen_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
-lakegen_LDADD = liblakegen.la $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS)
+core_cli_libcli_la_CPPFLAGS = $(AM_CPPFLAGS) -DLG_PLUGIN_DIR='"$(libdir)/lakegen"'
+core_cli_libcli_la_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS) $(XXHASH_CFLAGS)
+
+bin_PROGRAMS += lakegen lakegen-datagen
+lakegen_SOURCES = core/cli/lakegen.c
+lakegen_LDADD = core/cli/libcli.la liblakegen.la $(CRYPTO_LIBS) $(JANSSON_LIBS) $(XXHASH_LIBS)
+lakegen_datagen_SOURCES = core/cli/lakegen-datagen.c
+lakegen_datagen_LDADD = $(lakegen_LDADD)

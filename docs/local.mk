@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pages keep their folders when they are installed, so that links between them hold. The manual page is what `lakegen help manual`
-# prints; plugins bring their pages themselves.
-dist_man_MANS += docs/lakegen.1
+# prints, and lakegen-datagen's leads there; plugins bring their pages themselves.
+dist_man_MANS += docs/lakegen.1 docs/lakegen-datagen.1
 nobase_dist_doc_DATA += \
 	CONTRIBUTING.md \
 	SECURITY.md \

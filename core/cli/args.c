@@ -254,13 +254,8 @@ static int choose_log_format(struct lg_cli *cli, int argc, char *const *argv, st
     return wants_json ? lg_settings_set(&cli->settings, lg_setting_find(option + 2), "json", err) : LG_OK;
 }
 
-int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err)
+int lg_cli_check_words(int argc, char *const *argv, struct lg_error *err)
 {
-    struct words words = {argv, argc, 1};
-    bool options = true;
-
-    if (choose_log_format(cli, argc, argv, err) != LG_OK)
-        return err->code;
     for (int i = 1; i < argc; i++)
         for (const unsigned char *p = (const unsigned char *)argv[i], *end = p + strlen(argv[i]), *q = p; q < end;) {
             size_t step = lg_utf8_sequence(q, end);
@@ -269,7 +264,17 @@ int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_erro
                 return lg_error_set(err, LG_E_USAGE, "word %d of the command line is not UTF-8", i);
             q += step;
         }
-    if (choose_command(cli, &words, err) != LG_OK)
+    return LG_OK;
+}
+
+int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err)
+{
+    struct words words = {argv, argc, 1};
+    bool options = true;
+
+    if (choose_log_format(cli, argc, argv, err) != LG_OK)
+        return err->code;
+    if (lg_cli_check_words(argc, argv, err) != LG_OK || choose_command(cli, &words, err) != LG_OK)
         return err->code;
     while (peek(&words) && err->code == LG_OK) {
         const char *word = words.argv[words.next++];

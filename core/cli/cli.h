@@ -66,7 +66,14 @@ int lg_cli_storage(struct lg_cli *cli, struct lg_error *err);
 int lg_cli_cleanup(struct lg_cli *cli, struct lg_error *err);
 
 /* Fills cli from argv. LG_E_USAGE with a sentence. */
-int lg_cli_parse(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err);
+typedef int lg_cli_parse_fn(struct lg_cli *cli, int argc, char *const *argv, struct lg_error *err);
+lg_cli_parse_fn lg_cli_parse;
+
+/* Words of a command line are text: they are repeated in messages and records. */
+int lg_cli_check_words(int argc, char *const *argv, struct lg_error *err);
+
+/* A whole program, from its command line to its exit status. */
+int lg_cli_main(lg_cli_parse_fn *parse, int argc, char *const *argv);
 
 /* Opens the plugin folders once. */
 int lg_cli_plugins(struct lg_cli *cli, struct lg_error *err);
@@ -81,6 +88,9 @@ int lg_cli_check_config(struct lg_cli *cli, struct lg_error *err);
 
 /* Help of one command on standard output. */
 int lg_cli_print_help(const struct lg_command *command, struct lg_error *err);
+
+/* Appends words, broken into lines; the line is at column `at` already, the next begin at `indent`. */
+void lg_cli_put_wrapped(struct lg_string *out, const char *text, size_t at, size_t indent);
 
 bool lg_cli_wants_json(const struct lg_cli *cli);
 enum lg_log_form lg_cli_log_form(const struct lg_cli *cli); /* of what is said on standard error */

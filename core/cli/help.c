@@ -12,8 +12,7 @@
 #define WIDTH 100
 #define INDENT 30
 
-/* Appends words, broken so that lines end before WIDTH; the line is at column `at` already. */
-static void put_wrapped(struct lg_string *out, const char *text, size_t at, size_t indent)
+void lg_cli_put_wrapped(struct lg_string *out, const char *text, size_t at, size_t indent)
 {
     while (*text) {
         size_t word = strcspn(text, " ");
@@ -58,7 +57,7 @@ static void put_option(struct lg_string *out, const struct lg_setting *setting)
         lg_string_printf(out, "\n%*s", INDENT, "");
         at = INDENT;
     }
-    put_wrapped(out, lg_string_text(&doc), at, INDENT);
+    lg_cli_put_wrapped(out, lg_string_text(&doc), at, INDENT);
     lg_string_release(&name);
     lg_string_release(&doc);
 }
@@ -96,9 +95,9 @@ static void put_command(struct lg_string *out, const struct lg_command *command)
 {
     lg_string_printf(out, "lakegen %s%s%s [OPTION]...\n\n", command->name, command->target ? " " : "",
                      command->target ? command->target : "");
-    put_wrapped(out, command->summary, 0, 0);
+    lg_cli_put_wrapped(out, command->summary, 0, 0);
     if (command->details)
-        put_wrapped(out, command->details, 0, 0);
+        lg_cli_put_wrapped(out, command->details, 0, 0);
     put_options(out, command->mask);
     put_aliases(out, command->mask);
 }
@@ -108,7 +107,7 @@ static void put_overview(struct lg_string *out)
     lg_string_puts(out, "lakegen [COMMAND] [TARGET] [OPTION]...\n\nGenerates synthetic data sets.\n\n");
     for (const struct lg_command *c = lg_commands; c->name; c++) {
         lg_string_printf(out, "  %-12s", c->name);
-        put_wrapped(out, c->summary, 14, 14);
+        lg_cli_put_wrapped(out, c->summary, 14, 14);
     }
     lg_string_puts(out, "\nExamples:\n");
     for (const struct lg_topic *t = lg_examples; t->name; t++)
@@ -130,7 +129,7 @@ static void put_environment(struct lg_string *out)
 
     for (const struct lg_topic *t = lg_environment; t->name; t++) {
         lg_string_printf(out, "  %-22s", t->name);
-        put_wrapped(out, t->meaning, 24, 24);
+        lg_cli_put_wrapped(out, t->meaning, 24, 24);
     }
     lg_string_puts(out, "\nEvery option has a variable, which is weaker than the option and stronger than configuration files:\n");
     for (const struct lg_setting *s = lg_settings_table; s->name; s++)
@@ -142,7 +141,7 @@ static void put_environment(struct lg_string *out)
 static void put_configuration(struct lg_string *out)
 {
     for (const char *const *sentence = lg_configuration; *sentence; sentence++)
-        put_wrapped(out, *sentence, 0, 0);
+        lg_cli_put_wrapped(out, *sentence, 0, 0);
     lg_string_puts(out, "\nKeys of files:\n\n  version: 1\n");
     for (const struct lg_setting *s = lg_settings_table; s->name; s++)
         if (s->key)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The program: parse, run the command, print what went wrong, exit with its status. */
+/* What the programs do: parse, run the command, print what went wrong, exit with its status. */
 #include "cli/cli.h"
 #include "cli/crash.h"
 #include "cli/log.h"
@@ -142,7 +142,7 @@ static int run(struct lg_cli *cli, struct lg_error *err)
     return cli->command->run(cli, err);
 }
 
-int main(int argc, char **argv)
+int lg_cli_main(lg_cli_parse_fn *parse, int argc, char *const *argv)
 {
     struct lg_error err = LG_ERROR_INIT;
     struct lg_cli cli = {0};
@@ -151,7 +151,7 @@ int main(int argc, char **argv)
     ignore_signals();
     lg_crash_speak();
     if (lg_memory_set_aside(&err) == LG_OK && lg_settings_init(&cli.settings, &err) == LG_OK &&
-        lg_cli_parse(&cli, argc, argv, &err) == LG_OK) {
+        parse(&cli, argc, argv, &err) == LG_OK) {
         cli.is_parsed = true;
         (void)run(&cli, &err);
     }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cli/cli.h"
+#include "cli/datagen.h"
 #include "cli/exits.h"
 #include "cli/topics.h"
 
@@ -84,6 +85,7 @@ static void put_synopsis(struct lg_string *out)
         put_usage(out, c);
         lg_string_puts(out, " [\\fIOPTION\\fR]...\n");
     }
+    lg_string_puts(out, ".br\n\\fBlakegen\\-datagen \\-\\-target\\-tb\\fR \\fITB\\fR [\\fIOPTION\\fR]...\n");
 }
 
 static void put_commands(struct lg_string *out)
@@ -163,6 +165,28 @@ static void put_options(struct lg_string *out)
         for (const struct lg_setting *s = lg_settings_table; s->name; s++)
             if (strcmp(s->group, lg_option_groups[g]) == 0)
                 put_option(out, s);
+    }
+}
+
+static void put_datagen(struct lg_string *out)
+{
+    lg_string_puts(out, ".SH LAKEGEN\\-DATAGEN\n");
+    put_sentence(out, lg_datagen_summary);
+    for (const struct lg_datagen_argument *a = lg_datagen_arguments; a->name; a++) {
+        lg_string_puts(out, ".TP\n\\fB\\-\\-");
+        put_roff(out, a->name);
+        lg_string_puts(out, "\\fR");
+        if (a->value) {
+            lg_string_putc(out, ' ');
+            put_in_font(out, 'I', a->value);
+        }
+        lg_string_putc(out, '\n');
+        put_sentence(out, a->doc);
+        if (a->fallback) {
+            lg_string_puts(out, "Default: ");
+            put_roff(out, a->fallback);
+            lg_string_puts(out, ".\n");
+        }
     }
 }
 
@@ -252,6 +276,7 @@ void lg_cli_put_manual(struct lg_string *out)
     put_commands(out);
     put_options(out);
     put_aliases(out);
+    put_datagen(out);
     put_configuration(out);
     put_topics(out, "ENVIRONMENT", lg_environment);
     put_topics(out, "FILES", lg_places);

@@ -33,7 +33,7 @@ if command -v groff >/dev/null; then
     warnings() { groff -man -Tutf8 -ww "$srcdir/docs/lakegen.1" 2>&1 >lakegen.txt; }
     is "groff has no warning" "$(warnings)" ""
     is "the sections" "$(sed -n 's/^\.SH //p' "$srcdir/docs/lakegen.1" | tr '\n' ',')" \
-        "NAME,SYNOPSIS,DESCRIPTION,COMMANDS,OPTIONS,CONFIGURATION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,SEE ALSO,"
+        "NAME,SYNOPSIS,DESCRIPTION,COMMANDS,OPTIONS,LAKEGEN\\-DATAGEN,CONFIGURATION,ENVIRONMENT,FILES,EXIT STATUS,EXAMPLES,SEE ALSO,"
 fi
 
 examples() { lakegen help | sed -n '/^Examples:/,/^$/s/^  //p'; }

@@ -20,13 +20,13 @@ _shown, _runs = [], 0
 
 class Run:
     def __init__(self, store, *arguments, env=None, timeout=60, where=None, quick=True, before=None, idle=2,
-                 minimum="1mb"):
+                 minimum="1mb", program="lakegen"):
         self.store = store
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "S3_")) and
                        not name.lower().endswith("_proxy")}
         environment.update(HOME=folder, **(store.environment if store else {}))
         environment.update(env or {})
-        self.arguments = ["lakegen", *map(str, arguments)] + (["--sink", where or "s3://bucket/data"] if where != "" else [])
+        self.arguments = [program, *map(str, arguments)] + (["--sink", where or "s3://bucket/data"] if where != "" else [])
         if quick:
             self.arguments += [*QUICK, "--idle-timeout", str(idle), "--min-part-size", minimum]
         start = time.monotonic()
