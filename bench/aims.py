@@ -14,6 +14,7 @@ READ_TIME = (1.05, 0.95)  # our file's time divided by that of the same rows fro
 FILE_SIZE = (1.10, 1.05)
 SCALING = (1.85, 1.95)    # from one thread to two
 FIRST_BYTE_MS = (50, 10)
+FAULT_SPEED = {0.005: 0.95, 0.05: 0.8}  # share of requests with a fault: speed, by that without
 PEAK_AIM_MIB = 64         # c360, two threads
 
 

@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	bench/measure.py \
 	bench/report.py \
 	bench/sections.py \
+	bench/upload.py \
 	bench/iot10/iot10.c \
 	bench/peers/check.py \
 	bench/peers/clickhouse_local.py \
@@ -17,10 +18,12 @@ EXTRA_DIST += \
 	bench/peers/encode_duckdb.py \
 	bench/peers/encode_polars.py \
 	bench/peers/encode_pyarrow.py \
+	bench/peers/faulty_store.py \
 	bench/peers/numpy_rows.py \
 	bench/peers/numpy_vector.py \
 	bench/peers/read_clickhouse.py \
 	bench/peers/read_duckdb.py \
 	bench/peers/rewrite_pyarrow.py \
 	bench/peers/schemas_sql.py \
+	bench/peers/upload_boto3.py \
 	bench/peers/words.py

@@ -11,7 +11,7 @@ from measure import Failed
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMPILE = ["-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-Wl,-z,defs,-z,now"]
-PACKAGES = ["numpy", "pyarrow", "duckdb", "polars", "chdb"]
+PACKAGES = ["numpy", "pyarrow", "duckdb", "polars", "chdb", "boto3"]
 
 
 def output_of(command):

@@ -50,11 +50,12 @@ def median(values):
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def spawn(command):
-    """Runs a command to its end: seconds of processor, seconds, peak bytes, what it printed."""
+def spawn(command, environment=None):
+    """Runs a command to its end: seconds of processor, seconds, peak bytes, what it printed. environment: variables besides ours."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         begin = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
+                                   env={**os.environ, **(environment or {})})
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)

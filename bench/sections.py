@@ -8,6 +8,7 @@ import time
 
 import aims
 import machine
+import upload
 from measure import Failed, Side, median, ratios, say, spawn, stage_of
 from report import number, spread, table
 
@@ -299,4 +300,5 @@ def time_to_first_byte(command):
     return elapsed
 
 
-ALL = {"generate": generate, "encode": encode, "text": text, "read": reading, "scaling": scaling, "start": first_byte}
+ALL = {"generate": generate, "encode": encode, "text": text, "read": reading, "scaling": scaling, "start": first_byte,
+       "s3": upload.upload}

@@ -220,9 +220,15 @@ class Connection:
         if isinstance(limit, float):
             limit = int(size * limit)
         size = size if limit is None else min(size, limit)
-        while len(self.data) < size:
-            self.more()
-        request.body, self.data = self.data[:size], self.data[size:]
+        pieces, left = [self.data[:size]], size - len(self.data)
+        self.data = self.data[size:]
+        while left > 0:
+            some = self.socket.recv(min(left, STEP * 16))
+            if not some:
+                raise ConnectionError
+            pieces.append(some)
+            left -= len(some)
+        request.body = b"".join(pieces)
 
     def send_reply(self, reply, head_only=False, cut=None):
         headers = {"Date": formatdate(time.time() + self.store.clock_offset, usegmt=True), "Content-Length": str(len(reply.body)),
