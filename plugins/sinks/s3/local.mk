@@ -48,7 +48,8 @@ s3_tests = \
 	plugins/sinks/s3/tests/63-servers.py \
 	plugins/sinks/s3/tests/64-schedules.py \
 	plugins/sinks/s3/tests/65-state.py \
-	plugins/sinks/s3/tests/66-datagen.py
+	plugins/sinks/s3/tests/66-datagen.py \
+	plugins/sinks/s3/tests/67-configuration.py
 if sink_s3
 if HAVE_CHECK
 check_PROGRAMS += plugins/sinks/s3/tests/unit
