@@ -39,7 +39,7 @@ void url_decode(char *text)
     for (; *text; text++) {
         int high = *text == '%' ? hex_value(text[1]) : -1, low = high >= 0 ? hex_value(text[2]) : -1;
 
-        *to++ = low >= 0 ? (char)(high << 4 | low) : *text;
+        *to++ = low >= 0 ? (char)(high << 4 | low) : *text == '+' ? ' ' : *text;
         text += low >= 0 ? 2 : 0;
     }
     *to = '\0';

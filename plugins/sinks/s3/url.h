@@ -16,7 +16,7 @@ void url_encode(struct lg_string *out, const char *text, bool keep_slashes);
 #define URL_MAX_PAIRS 32
 void url_put_query(struct lg_string *out, const struct url_pair *pairs, size_t count);
 
-/* Undoes url_encode() in place; "+" stays a plus. */
+/* Undoes url_encode() in place, and the encoding of names in lists: there a plus is a blank, as Amazon and MinIO have it. */
 void url_decode(char *text);
 
 /* Where requests go. */

@@ -39,7 +39,8 @@ def go(server, bucket, *arguments, **options):
 def same(server, bucket, arguments, description):
     found = digests(server, bucket)
     equal(found, local([argument for argument in arguments if argument not in ("--part-size", "5mb")]), f"{server.name}: {description}")
-    equal(server.uploads(bucket), [], f"{server.name}: no upload is left")
+    if server.lists_below:
+        equal(server.uploads(bucket), [], f"{server.name}: no upload is left")
 
 
 # ---- what is written, and what readers find ----
@@ -116,9 +117,9 @@ def tools(server):
     bucket = server.bucket()
     run = Run(server, "storage", "check", f"s3://{bucket}/place", where="", quick=False)
     run.ends(0, f"{server.name}: storage check")
-    verdict = {"versitygw": "ready: everything", "rgw": "usable, with limits"}[server.name]
+    verdict = {"versitygw": "ready: everything", "rgw": "usable, with limits", "minio": "usable, with limits"}[server.name]
     ok(verdict in run.out and run.out.count("\n  good") >= 9, f"{server.name}: {verdict}", run.out)
-    ok(("a wrong crc64nvme checksum is refused" in run.out) == (server.name == "versitygw"),
+    ok(("a wrong crc64nvme checksum is refused" in run.out) == (server.name != "rgw"),
        f"S3-64 {server.name}: whether checksums are verified is found out", run.out)
     equal(server.objects(bucket), {}, f"{server.name}: the check leaves nothing")
     client = server.client()
@@ -129,7 +130,8 @@ def tools(server):
     equal(len(server.uploads(bucket)), 3, f"{server.name}: keeps them")
     run = Run(server, "cleanup", f"s3://{bucket}/place", "--older-than", "0", "--output-format", "json", where="", quick=False)
     run.ends(0, f"{server.name}: cleanup --older-than 0")
-    equal(server.uploads(bucket), ["place2/a"], f"{server.name}: removes those below the place, and no others")
+    equal(server.uploads(bucket), ["place2/a"] if server.lists_below else ["place/a", "place/b c=d", "place2/a"],
+          f"{server.name}: removes those below the place, and no others, where the store lists them")
     run = Run(server, "cleanup", f"s3://{bucket}", "--older-than", "0", where="", quick=False)
     run.ends(2, f"{server.name}: a whole bucket wants --force", "--force")
 
@@ -165,7 +167,8 @@ def killed(server):
     ok(server.uploads(bucket), f"S3-27 {server.name}: killed in the middle of uploads")
     Run(server, "cleanup", f"s3://{bucket}/data", "--older-than", "0", "--force", where="",
         quick=False).ends(0, f"S3-27 {server.name}: cleanup")
-    equal(server.uploads(bucket), [], f"S3-27 {server.name}: no upload is left")
+    if server.lists_below:
+        equal(server.uploads(bucket), [], f"S3-27 {server.name}: no upload is left")
     bucket = server.bucket()
     run = until_it_uploads(server, bucket, "--schema", "customer360", "--scale", "1", "--grace", "4s")
     start = time.monotonic()
@@ -295,7 +298,7 @@ def answers(server, bucket):
 def compare(fake, facts):
     # where a real server differs from the scripted store, which does as Amazon
     known = {"versitygw": {"access key": (404, "XAdminUserNotFound")},
-             "rgw": {"crc": (200, ""), "part 0": (200, "")}}
+             "rgw": {"crc": (200, ""), "part 0": (200, "")}, "minio": {"crc": (400, "XAmzContentChecksumMismatch"), "part 0": (400, "InvalidPart"), "abort after complete": (204, "")}}
     for name, found in facts.items():
         expected = {**fake, **known[name]}
         differ = {fact: (found[fact], expected[fact]) for fact in expected if found[fact] != expected[fact]}

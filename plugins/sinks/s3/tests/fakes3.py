@@ -60,6 +60,11 @@ class Reply:
         self.status, self.body, self.headers = status, body, dict(headers or {})
 
 
+def quote(name):
+    """As Amazon encodes names of lists: a blank is a plus, and a slash stays."""
+    return urllib.parse.quote_plus(name, safe="/")
+
+
 def xml_error(status, code, message="", **elements):
     inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in elements.items())
     return Reply(status, f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{escape(message)}</Message>{inside}'
@@ -574,7 +579,7 @@ class FakeS3(FakeServer):
         keys = sorted(key for key in self.objects if key.startswith(prefix) and key > marker)
         shown, more = keys[:most], len(keys) > most
         encoded = query.get("encoding-type") == "url" and self.encode_lists
-        encode = urllib.parse.quote if encoded else escape
+        encode = quote if encoded else escape
         items = "".join(f"<Contents><Key>{encode(key)}</Key><LastModified>{self.stamp(self.objects[key]['time'])}</LastModified>"
                         f"<Size>{len(self.objects[key]['body'])}</Size></Contents>" for key in shown)
         token = ""
@@ -585,7 +590,7 @@ class FakeS3(FakeServer):
 
     def list_uploads(self, request):
         prefix = request.query.get("prefix", "")
-        encode = urllib.parse.quote if request.query.get("encoding-type") == "url" else escape
+        encode = quote if request.query.get("encoding-type") == "url" else escape
         items = "".join(f"<Upload><Key>{encode(upload['key'])}</Key><UploadId>{name}</UploadId><Initiated>{self.stamp(upload['time'])}"
                         "</Initiated></Upload>" for name, upload in sorted(self.uploads.items()) if upload["key"].startswith(prefix))
         return Reply(200, f"<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>{items}"
