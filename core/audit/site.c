@@ -168,6 +168,32 @@ static bool has_runs(const struct lg_site *site)
     return false;
 }
 
+/* ---- tables: records are on this machine ---- */
+
+static int open_keeper(struct lg_site *site, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    struct lg_string folder = LG_STRING_INIT;
+
+    if (lg_destination_put_keeper(&site->destination, site->sink, site->options, settings->checkpoint_path, &folder, err) == LG_OK) {
+        lg_string_putc(&folder, '/');
+        (void)replace_text(&site->records.prefix, &folder, err);
+    }
+    lg_string_release(&folder);
+    if (err->code != LG_OK || lg_plugin_load_sink(plugins, lg_setting_find("sink")->fallback, &site->keeper, err) != LG_OK ||
+        lg_options_new(site->keeper->base.options, &site->keeper_options, err) != LG_OK)
+        return err->code;
+    return lg_callback_result(site->keeper->open(site->keeper_options, &site->run, &site->keeper_state, err), "open", err);
+}
+
+static int read_kept_records(struct lg_site *site, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
+{
+    if (open_keeper(site, settings, plugins, err) != LG_OK)
+        return err->code;
+    site->records.sink = site->keeper;
+    site->records.state = site->keeper_state;
+    return lg_inventory_read(&site->inventory, &site->records, NULL, err);
+}
+
 /* ---- life cycle ---- */
 
 /* A place that is named has no use for what a configuration says of others. */
@@ -200,8 +226,22 @@ int lg_site_connect(const struct lg_settings *settings, const char *where, struc
     return err->code;
 }
 
-static int find_records(struct lg_site *site, const struct lg_settings *settings, const struct lg_site_hooks *hooks, struct lg_error *err)
+static bool has_tables(const struct lg_site *site)
 {
+    return site->sink->rows && !site->sink->publish;
+}
+
+static int find_records(struct lg_site *site, const struct lg_settings *settings, struct lg_plugins *plugins,
+                        const struct lg_site_hooks *hooks, struct lg_error *err)
+{
+    if (has_tables(site) && hooks->takes_tables)
+        return open_sink(site, settings, hooks, err) == LG_OK ? read_kept_records(site, settings, plugins, err) : err->code;
+    if (has_tables(site))
+        return lg_error_set(err, LG_E_USAGE, "sink '%s' has tables, no objects that this command could look at; 'lakegen status' tells "
+                            "how far a run is, 'lakegen count' how many rows there are", site->sink->base.name);
+    if (lg_setting_source(settings, "checkpoint-path")->layer == LG_LAYER_FLAG)
+        return lg_error_set(err, LG_E_USAGE, "--checkpoint-path: what tells of runs to sink '%s' lies at the destination",
+                            site->sink->base.name);
     if (!site->sink->read || !site->sink->list || (site->sink->flags & (LG_SINK_DISCARDS | LG_SINK_SINGLE_STREAM)))
         return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing that could be looked at", site->sink->base.name);
     if (open_sink(site, settings, hooks, err) != LG_OK || take_default_root(site, err) != LG_OK || lg_site_read_records(site, err) != LG_OK)
@@ -212,7 +252,7 @@ static int find_records(struct lg_site *site, const struct lg_settings *settings
 int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
                  struct lg_site *site, struct lg_error *err)
 {
-    if (connect(site, settings, where, plugins, err) != LG_OK || find_records(site, settings, hooks, err) != LG_OK)
+    if (connect(site, settings, where, plugins, err) != LG_OK || find_records(site, settings, plugins, hooks, err) != LG_OK)
         lg_site_close(site);
     return err->code;
 }
@@ -221,6 +261,9 @@ void lg_site_close(struct lg_site *site)
 {
     if (site->state)
         site->sink->close(site->state);
+    if (site->keeper_state)
+        site->keeper->close(site->keeper_state);
+    lg_options_free(site->keeper_options);
     lg_inventory_release(&site->inventory);
     free(site->records.prefix);
     lg_options_free(site->options);

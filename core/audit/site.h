@@ -17,7 +17,10 @@ struct lg_site {
     struct lg_options *options;
     struct lg_run run;
     void *state;
-    struct lg_place records; /* <root>/_lakegen/ */
+    struct lg_place records; /* <root>/_lakegen/, or a folder of this machine */
+    const struct lg_sink_plugin *keeper; /* of a sink of tables: keeps the records; NULL: the sink does */
+    struct lg_options *keeper_options;
+    void *keeper_state;
     struct lg_inventory inventory;
 };
 
@@ -26,14 +29,15 @@ struct lg_site_hooks {
     const volatile int *cancelled; /* NULL: nothing interrupts it */
     lg_say_fn *say;                /* what the sink says, on any thread */
     void *context;
+    bool takes_tables;             /* a sink of tables will do too */
 };
 
 /* Opens the sink, and looks for nothing. where: a place, or a URL; NULL: --output, or the sink's default. */
 int lg_site_connect(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
                     struct lg_site *site, struct lg_error *err);
 
-/* The same, of a site that keeps what can be read. Looks for records at the place and, when there are none, below it:
- * LG_E_NOT_FOUND when there are none either, LG_E_USAGE when there are several. */
+/* The same, of a site that keeps what can be read. Looks for records at the place and, when there are none, below it: LG_E_NOT_FOUND when
+ * there are none either, LG_E_USAGE when there are several. Of tables it gives the records that this machine has, or none. */
 int lg_site_open(const struct lg_settings *settings, const char *where, struct lg_plugins *plugins, const struct lg_site_hooks *hooks,
                  struct lg_site *site, struct lg_error *err);
 

@@ -3,6 +3,7 @@
 #include "audit/survey.h"
 
 #include "record/document.h"
+#include "record/saved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,9 @@ static int choose_run(const struct lg_site *site, const char *wanted, const char
         *run = wanted;
     else if (wanted)
         (void)lg_error_set(err, LG_E_NOT_FOUND, "there is no run '%.80s' at '%.200s'", wanted, site->destination.root);
+    else if (!*run && all.count == 0)
+        (void)lg_error_set(err, LG_E_NOT_FOUND, "this machine has no state of a run to that place in '%.300s'; 'lakegen count' asks how "
+                           "many rows there are", site->records.prefix);
     else if (!*run)
         (void)lg_error_set(err, LG_E_USAGE, "there are several runs at '%.100s': %.300s; choose one with --run-id",
                            site->destination.root, lg_string_text(finished.count ? &finished.names : &all.names));
@@ -103,6 +107,24 @@ static int read_node(struct lg_survey *survey, const struct lg_record_entry *ent
     return err->code == LG_OK ? LG_OK : lg_error_wrap(err, "reading '%.200s'", entry->name);
 }
 
+/* Of an unfinished run to tables: nothing but its receipts tells what is there. Damaged ones are told by who goes on with it. */
+static int read_journal(struct lg_survey *survey, const struct lg_record_entry *entry, struct lg_error *err)
+{
+    size_t damaged;
+
+    return lg_saved_receipts(entry, survey->plan.hash, NULL, &survey->receipts, &damaged, err);
+}
+
+static int read_each(struct lg_survey *survey, const char *run, enum lg_record_kind kind,
+                     int (*fn)(struct lg_survey *, const struct lg_record_entry *, struct lg_error *), struct lg_error *err)
+{
+    const struct lg_record_entry *entry = lg_inventory_find(&survey->site->inventory, run, kind);
+
+    for (; entry && err->code == LG_OK; entry = lg_inventory_next(&survey->site->inventory, entry))
+        (void)fn(survey, entry, err);
+    return err->code;
+}
+
 static int read_plan(struct lg_survey *survey, const char *run, struct lg_error *err)
 {
     const struct lg_inventory *inventory = &survey->site->inventory;
@@ -114,10 +136,9 @@ static int read_plan(struct lg_survey *survey, const char *run, struct lg_error 
     if (lg_stored_plan_init(root, &survey->plan, err) != LG_OK)
         (void)lg_error_wrap(err, "reading '%.200s'", entry->name);
     json_decref(root);
-    entry = err->code == LG_OK ? lg_inventory_find(inventory, run, LG_RECORD_NODE) : NULL;
-    for (; entry && err->code == LG_OK; entry = lg_inventory_next(inventory, entry))
-        (void)read_node(survey, entry, err);
-    return err->code;
+    if (err->code != LG_OK || read_each(survey, run, LG_RECORD_NODE, read_node, err) != LG_OK || !survey->site->keeper)
+        return err->code;
+    return read_each(survey, run, LG_RECORD_RECEIPTS, read_journal, err);
 }
 
 /* How the last process of each node went. A report that cannot be read says nothing: nothing depends on it. */
@@ -260,6 +281,22 @@ static int make_marks(struct lg_survey *survey, struct lg_error *err)
     return survey->mark ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for %u tables", survey->plan.tables);
 }
 
+/* What was acknowledged is there; a node that ended in order may have said so twice. */
+static void mark_acknowledged(struct lg_survey *survey)
+{
+    for (size_t i = 0; i < survey->receipts.count; i++) {
+        const struct lg_part_receipt *item = &survey->receipts.item[i];
+        int64_t table = lg_stored_plan_table(&survey->plan, item->table);
+
+        if (table < 0 || item->part < 0 || item->part >= survey->plan.table[table].parts || survey->mark[table][item->part])
+            continue;
+        survey->mark[table][item->part] = LG_MARK_LISTED | LG_MARK_PRESENT;
+        survey->present++;
+        survey->present_bytes += item->receipt.bytes;
+        survey->present_rows += item->receipt.rows;
+    }
+}
+
 static int mark_listed(struct lg_survey *survey, struct lg_error *err)
 {
     for (size_t i = 0; i < survey->receipts.count; i++) {
@@ -302,6 +339,11 @@ int lg_survey_look(struct lg_survey *survey, struct lg_error *err)
 {
     bool truth = has_truth(&survey->plan);
 
+    if (survey->site->keeper) {
+        if (make_marks(survey, err) == LG_OK)
+            mark_acknowledged(survey);
+        return err->code;
+    }
     for (uint32_t i = 0; i < survey->others; i++)
         truth = truth || has_truth(&survey->other[i]);
     if (make_marks(survey, err) != LG_OK || mark_listed(survey, err) != LG_OK || list(survey, false, err) != LG_OK)

@@ -61,7 +61,7 @@ void lg_look_disconnect(struct lg_cli *cli, struct lg_site *site)
 int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
 {
     const char *where = cli->targets.count && !cli->names_project ? cli->targets.word[0] : NULL;
-    const struct lg_site_hooks hooks = {NULL, warn, cli};
+    const struct lg_site_hooks hooks = {NULL, warn, cli, .takes_tables = cli->command->mask == LG_FOR_STATUS};
 
     if (lg_cli_plugins(cli, err) != LG_OK)
         return err->code;
@@ -73,17 +73,25 @@ int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
     return lg_site_open(&cli->settings, where, cli->plugins, &hooks, site, err);
 }
 
-int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err)
+int lg_look_at(struct lg_cli *cli, struct lg_site *site, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err),
+               struct lg_error *err)
 {
     struct lg_survey survey;
+
+    if (lg_survey_open(site, cli->settings.run_id, &survey, err) == LG_OK) {
+        (void)fn(cli, &survey, err);
+        lg_survey_close(&survey);
+    }
+    return err->code;
+}
+
+int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err)
+{
     struct lg_site site;
 
     if (lg_look_open(cli, &site, err) != LG_OK)
         return err->code;
-    if (lg_survey_open(&site, cli->settings.run_id, &survey, err) == LG_OK) {
-        (void)fn(cli, &survey, err);
-        lg_survey_close(&survey);
-    }
+    (void)lg_look_at(cli, &site, fn, err);
     lg_site_close(&site);
     return err->code;
 }

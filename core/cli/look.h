@@ -15,7 +15,9 @@ int lg_look_open(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
 int lg_look_connect(struct lg_cli *cli, const char *where, struct lg_site *site, struct lg_error *err);
 void lg_look_disconnect(struct lg_cli *cli, struct lg_site *site);
 
-/* Opens it, reads the records of its run, and calls back. */
+/* Reads the records of a run at a site that is open, and calls back; and the same with opening and closing it. */
+int lg_look_at(struct lg_cli *cli, struct lg_site *site, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err),
+               struct lg_error *err);
 int lg_look(struct lg_cli *cli, int (*fn)(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *err), struct lg_error *err);
 
 /* A lg_missing_fn: keeps the first name in a struct lg_string. */

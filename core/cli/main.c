@@ -41,9 +41,12 @@ const struct lg_command lg_commands[] = {
      "held against the manifest, and the CRC of every Parquet page against its header. --deep makes the data again and compares each "
      "byte. Exits with 9 when anything differs.",
      lg_cli_verify, LG_READS_DEST},
-    {"status", LG_FOR_STATUS, "DEST", 1, "show how far a run is: objects done and missing, bytes", NULL, lg_cli_status, LG_READS_DEST},
+    {"status", LG_FOR_STATUS, "DEST", 1, "show how far a run is: objects done and missing, bytes",
+     "Of a run to a database's tables, what it knows is on the machine that ran it: below --checkpoint-path, or ./.lakegen.", lg_cli_status,
+     LG_READS_DEST},
     {"info", LG_FOR_STATUS, "DEST", 1, "show what a run is: its state, schema, options, encoder, tables", NULL, lg_cli_info, LG_READS_DEST},
-    {"count", LG_FOR_STATUS, "DEST", 1, "show the rows of a finished run by table", NULL, lg_cli_count, LG_READS_DEST},
+    {"count", LG_FOR_STATUS, "DEST", 1, "show the rows of a finished run by table, or those that a database's table holds now", NULL,
+     lg_cli_count, LG_READS_DEST},
     {"clean", LG_FOR_CLEAN, "[bronze] DEST", 2, "remove what runs wrote to a destination, and nothing else",
      "Shows what it is about to remove and asks; without a terminal it needs --force. Only objects that the plans and manifests "
      "at DEST name are removed, with their records; symbolic links are not followed.",

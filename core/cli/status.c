@@ -68,9 +68,13 @@ static void put_json(const struct lg_survey *survey, const struct missing *missi
     lg_json_int(&json, "objects_done", survey->present);
     lg_json_int(&json, "objects_missing", missing->count);
     lg_json_int(&json, "bytes_done", survey->present_bytes);
+    if (survey->site->keeper) {
+        lg_json_int(&json, "rows_done", survey->present_rows);
+        lg_json_text(&json, "kept_in", survey->site->records.prefix);
+    }
     lg_json_int(&json, "extra_objects", survey->extras);
     lg_json_open(&json, "first_missing", '[');
-    for (size_t i = 0; i < missing->names.count; i++)
+    for (size_t i = 0; !survey->site->keeper && i < missing->names.count; i++)
         lg_json_text(&json, NULL, missing->names.word[i]);
     lg_json_close(&json, ']');
     if (full) {
@@ -93,26 +97,43 @@ static void put_missing(const struct missing *missing, struct lg_string *out)
         lg_string_printf(out, "         … and %lld more\n", (long long)(missing->count - (int64_t)missing->names.count));
 }
 
+static void put_present(const struct lg_survey *survey, struct lg_string *out)
+{
+    bool is_table = survey->site->keeper;
+
+    lg_string_puts(out, is_table ? "\ninserts  " : "\nobjects  ");
+    lg_put_count(out, survey->present);
+    lg_string_puts(out, " of ");
+    lg_put_count(out, survey->plan.parts);
+    lg_string_puts(out, is_table ? " were acknowledged, " : " are there, ");
+    if (is_table) {
+        lg_put_count(out, survey->present_rows);
+        lg_string_puts(out, " rows, ");
+    }
+    lg_put_bytes(out, survey->present_bytes);
+    lg_string_putc(out, '\n');
+    if (is_table)
+        lg_string_printf(out, "kept in  %s%s\n", survey->site->records.prefix, survey->plan.run);
+}
+
 static void put_state(const struct lg_survey *survey, const struct missing *missing, struct lg_string *out)
 {
     lg_string_printf(out, "run      %s", survey->plan.run);
     if (*survey->plan.lakegen)
         lg_string_printf(out, ", by lakegen %s", survey->plan.lakegen);
     lg_string_puts(out, "\nat       ");
-    lg_destination_put(&survey->site->destination, out);
+    if (survey->site->keeper)
+        lg_destination_put_with_sink(&survey->site->destination, out);
+    else
+        lg_destination_put(&survey->site->destination, out);
     lg_string_printf(out, "\nstate    %s", state_of(survey, missing));
     if (!survey->is_complete && *ending_of(survey))
         lg_string_printf(out, "; its last process ended by: %s", ending_of(survey));
     if (survey->nodes > 1)
         lg_string_printf(out, "; %lld of %lld nodes have finished", (long long)survey->nodes_done, (long long)survey->nodes);
-    lg_string_puts(out, "\nobjects  ");
-    lg_put_count(out, survey->present);
-    lg_string_puts(out, " of ");
-    lg_put_count(out, survey->plan.parts);
-    lg_string_puts(out, " are there, ");
-    lg_put_bytes(out, survey->present_bytes);
-    lg_string_putc(out, '\n');
-    put_missing(missing, out);
+    put_present(survey, out);
+    if (!survey->site->keeper)
+        put_missing(missing, out);
     if (*survey->last_error) {
         lg_string_puts(out, "error    ");
         lg_string_put_printable(out, survey->last_error);

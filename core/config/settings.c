@@ -105,7 +105,7 @@ const struct lg_setting lg_settings_table[] = {
     {"checkpoint", 0, LG_SETTING_FLAG, LG_FOR_GENERATE, "How", NULL, "true", NULL,
      "write down every finished part at once; without, --resume knows only parts that carry their identity, as Parquet files do",
      AT(checkpoint), "checkpoint.enabled"},
-    {"checkpoint-path", 0, LG_SETTING_TEXT, LG_FOR_GENERATE, "How", "FOLDER", NULL, NULL,
+    {"checkpoint-path", 0, LG_SETTING_TEXT, LG_FOR_GENERATE | LG_FOR_STATUS, "How", "FOLDER", NULL, NULL,
      "folder on this machine for the state of the unfinished run; by default it lies at the destination",
      AT(checkpoint_path), "checkpoint.path"},
     {"checkpoint-interval", 0, LG_SETTING_INT, LG_FOR_GENERATE, "How", "PARTS", NULL, "1..1000000000",

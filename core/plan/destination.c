@@ -2,6 +2,7 @@
 /* Taking destinations apart. */
 #include "plan/destination.h"
 
+#include "base/callback.h"
 #include "config/settings.h"
 
 #include <stdlib.h>
@@ -169,6 +170,34 @@ int lg_destination_settle(struct lg_destination *destination, const struct lg_si
         return lg_error_set(err, LG_E_USAGE, "sink '%s' keeps nothing, so that it has no place '%s%s'; leave the place out, or choose "
                             "another --sink", sink->base.name, destination->authority, destination->root);
     return LG_OK;
+}
+
+/* ---- the state of runs ---- */
+
+/* A place as part of a path: what is no plain character becomes %XX. */
+static void put_plain(const char *place, struct lg_string *out)
+{
+    for (const unsigned char *p = (const unsigned char *)place; *p; p++) {
+        bool plain = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || strchr("._-:", *p);
+
+        lg_string_printf(out, plain ? "%c" : "%%%02X", *p);
+    }
+}
+
+int lg_destination_put_keeper(const struct lg_destination *destination, const struct lg_sink_plugin *sink,
+                              const struct lg_options *options, const char *folder, struct lg_string *out, struct lg_error *err)
+{
+    const struct lg_run run = {.struct_size = sizeof(run), .authority = destination->authority, .root = destination->root};
+    char place[512];
+
+    lg_string_puts(out, folder ? folder : "./.lakegen");
+    if (sink->place) {
+        if (lg_callback_result(sink->place(options, &run, place, sizeof(place), err), "place", err) != LG_OK)
+            return err->code;
+        lg_string_putc(out, '/');
+        put_plain(place, out);
+    }
+    return lg_string_check(out, err);
 }
 
 /* ---- from settings ---- */

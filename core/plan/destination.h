@@ -25,6 +25,11 @@ const char *lg_destination_setting(const struct lg_settings *settings); /* the s
 const char *lg_destination_sink_setting(const struct lg_settings *settings); /* the one that names the sink */
 int lg_destination_choose(const struct lg_settings *settings, struct lg_destination *destination, struct lg_error *err);
 
+/* Appends the folder on this machine that keeps the state of runs whose sink does not: below `folder`, ./.lakegen when that is NULL,
+ * runs to two places of a sink that says where it writes have folders of their own. */
+int lg_destination_put_keeper(const struct lg_destination *destination, const struct lg_sink_plugin *sink,
+                              const struct lg_options *options, const char *folder, struct lg_string *out, struct lg_error *err);
+
 /* Appends it as the user would write it: s3://bucket/prefix, or the root alone where there is no authority. */
 void lg_destination_put(const struct lg_destination *destination, struct lg_string *out);
 

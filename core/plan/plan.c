@@ -63,40 +63,11 @@ static int open_sink(struct lg_plan *plan, const struct lg_settings *settings, s
     return lg_options_new(plan->sink->base.options, &plan->sink_options, err);
 }
 
-/* A place as part of a path: what is no plain character becomes %XX. */
-static void put_place(const char *place, struct lg_string *out)
-{
-    for (const unsigned char *p = (const unsigned char *)place; *p; p++) {
-        bool plain = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z') || strchr("._-:", *p);
-
-        lg_string_printf(out, plain ? "%c" : "%%%02X", *p);
-    }
-}
-
-/* Runs of one plan to two places of a sink that says where it writes have folders of their own. */
-static int name_keeper_root(struct lg_plan *plan, const char *folder, struct lg_error *err)
-{
-    const struct lg_run run = {.struct_size = sizeof(run), .authority = plan->destination.authority, .root = plan->destination.root};
-    struct lg_string root = LG_STRING_INIT;
-    char place[512];
-
-    lg_string_puts(&root, folder);
-    if (plan->sink->place) {
-        if (lg_callback_result(plan->sink->place(plan->sink_options, &run, place, sizeof(place), err), "place", err) != LG_OK) {
-            lg_string_release(&root);
-            return err->code;
-        }
-        lg_string_putc(&root, '/');
-        put_place(place, &root);
-    }
-    plan->keeper_root = lg_string_move(&root);
-    return plan->keeper_root ? LG_OK : lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
-}
-
 /* Sinks that keep no records leave the state to the default sink, on this machine, and so do users who say where. */
 static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings, struct lg_plugins *plugins, struct lg_error *err)
 {
     const char *root = settings->checkpoint_path;
+    struct lg_string folder = LG_STRING_INIT;
 
     if ((plan->sink->flags & LG_SINK_DISCARDS) && root)
         return lg_error_set(err, LG_E_USAGE, "--checkpoint-path: sink '%s' keeps nothing, there is no state", plan->sink->base.name);
@@ -104,7 +75,10 @@ static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings,
         return LG_OK;
     if (root && !*root)
         return lg_error_set(err, LG_E_USAGE, "--checkpoint-path is empty; name a folder");
-    if (name_keeper_root(plan, root ? root : "./.lakegen", err) != LG_OK)
+    if (lg_destination_put_keeper(&plan->destination, plan->sink, plan->sink_options, root, &folder, err) == LG_OK)
+        plan->keeper_root = lg_string_move(&folder);
+    lg_string_release(&folder);
+    if (err->code != LG_OK)
         return err->code;
     if (lg_plugin_load_sink(plugins, lg_setting_find("sink")->fallback, &plan->keeper, err) != LG_OK)
         return lg_error_wrap(err, "keeping the state of the run");

@@ -198,7 +198,8 @@ struct lg_sink_plugin {
      * kept apart by it. Called before open(), contacting nobody. NULL: the place is the root. */
     int (*place)(const struct lg_options *options, const struct lg_run *run, char *name, size_t size, struct lg_error *err);
 
-    /* After open(), instead of a run: the rows of a table; table: of the schema, whatever its name is there. NULL: unknown. */
+    /* After open(), instead of a run: the rows of a table; table: of the schema, whatever its name is there, NULL: the one that the
+     * place names, LG_E_USAGE when it names none. NULL: unknown. */
     int (*count)(void *state, const struct lg_table *table, int64_t *rows, struct lg_error *err);
 };
 

@@ -240,9 +240,25 @@ equal(set(last) >= {"last_image_id", "rows_inserted", "batches_completed", "star
                     "total_time_seconds", "average_rate_rows_per_sec"}, True, "it has the older tool's keys")
 equal((last["seed"], last["target_rows"], last["batch_size"], last["batches_completed"]), ("1", 40000, 2000, there // 2000),
       "and they are right")
+process = lakegen("status", f"{DESTINATION}/d.stopped", check=False)
+ok(process.returncode == 0 and f"\ninserts  {there // 2000} of 20 were acknowledged, {there:,} rows, " in process.stdout and
+   "\nkept in  ./.lakegen/" in process.stdout, "status tells how far it is", process.stdout, process.stderr)
 process = start("d.stopped")
 process.communicate()
 exactly("CH-40: the same command goes on", "d.stopped", 40000)
+state = json.loads(lakegen("status", f"{DESTINATION}/d.stopped", "--output-format", "json").stdout)
+equal((state["state"], state["objects_done"], state["rows_done"]), ("finished", 20, 40000), "status when it is finished")
+process = lakegen("status", f"{DESTINATION}/d.nothing", check=False)
+equal((process.returncode, "this machine has no state of a run to that place" in process.stderr), (6, True), "status of a place without state")
+shutil.rmtree(".lakegen", ignore_errors=True)
+make("d.dead", NO_WINDOW)
+process = begin("d.dead")
+process.send_signal(signal.SIGKILL)
+process.communicate()
+state = json.loads(lakegen("status", f"{DESTINATION}/d.dead", "--output-format", "json").stdout)
+there = int(query("SELECT count() FROM d.dead"))
+ok(state["state"] == "unfinished" and state["rows_done"] == 2000 * state["objects_done"] and there - 8000 <= state["rows_done"] <= there,
+   "status of a run that was killed: what was acknowledged", state, there)
 
 shutil.rmtree(".lakegen", ignore_errors=True)
 make("d.emptied", NO_WINDOW)
@@ -294,6 +310,11 @@ expect("CH-43", run("d.seeded", rows=40000, batch=9000, seed=seed), 0)
 equal(digest("d.seeds"), digest("d.seeded"), "CH-43: the rows are those of that seed")
 
 # ---- counting
+process = lakegen("count", f"{DESTINATION}/d.seeds", check=False)
+equal((process.returncode, process.stdout), (0, "40,000 rows\n"), "lakegen count")
+expect("CH-36", lakegen("count", f"{DESTINATION}/d.nothing", check=False), 6, "UNKNOWN_TABLE")
+expect("count", lakegen("count", f"{DESTINATION}/d", check=False), 2, "no table is named")
+expect("verify", lakegen("verify", f"{DESTINATION}/d.seeds", check=False), 2, "'lakegen count' how many rows there are")
 process = lakegen("--schema", "images_analytical", "--sink", f"{DESTINATION}/d.seeds", "-c", check=False)
 equal((process.returncode, process.stdout), (0, "images_analytical\t40000\n"), "--count prints the table's rows")
 expect("CH-36", lakegen("--schema", "images_analytical", "--sink", f"{DESTINATION}/d.nothing", "-c", check=False), 6, "UNKNOWN_TABLE")
