@@ -68,9 +68,11 @@ liblakegen_la_SOURCES = \
 	core/encode/source.c core/encode/source.h \
 	core/encode/widths.c core/encode/widths.h \
 	core/encode/clickhouse/block.c core/encode/clickhouse/block.h \
+	core/encode/clickhouse/cursor.h \
 	core/encode/clickhouse/ddl.c core/encode/clickhouse/ddl.h \
 	core/encode/clickhouse/native.c \
 	core/encode/clickhouse/rowbinary.c \
+	core/encode/clickhouse/sort.c core/encode/clickhouse/sort.h \
 	core/encode/clickhouse/stage.c core/encode/clickhouse/stage.h \
 	core/encode/clickhouse/type.c core/encode/clickhouse/type.h \
 	core/encode/parquet/bitpack.c core/encode/parquet/bitpack.h \

@@ -80,6 +80,8 @@ static int set_identity(struct lg_settings *settings, const struct lg_stored_pla
     for (size_t i = 0; same[i]; i++)
         if (set(settings, same[i], lg_stored_plan_text(plan, same[i]), err) != LG_OK)
             return err->code;
+    if (*lg_stored_plan_text(plan, "sort_by") && set(settings, "sort-by", lg_stored_plan_text(plan, "sort_by"), err) != LG_OK)
+        return err->code;
     if (!lg_member_int(plan->identity, "scale_nano", &nano) || !lg_member_int(plan->identity, "page_bytes", &page))
         return lg_error_set(err, LG_E_STATE, "its identity has no scale or page size");
     lg_put_nano(&scale, nano);

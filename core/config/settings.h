@@ -82,6 +82,7 @@ struct lg_settings {
     bool csv_safe;
     int64_t file_rows;  /* 0: not given */
     int64_t batch_size; /* 0: not given */
+    char *sort_by;
     bool create_table, overwrite, sha256, count;
     char *dialect;
     /* how */

@@ -24,6 +24,7 @@ struct lg_encoder_settings {
     int64_t page_bytes;         /* a page closes at the row where its values reach this */
     int64_t page_rows;          /* … or this many rows; a multiple of 8 */
     bool guards_formulas;       /* CSV: an apostrophe before texts that a spreadsheet takes for formulas */
+    const char *sort_by;        /* names of columns that row groups are sorted by, between commas; NULL: rows stay in order */
     const bool *incompressible; /* per column: do not search for matches; NULL: those flagged LG_COLUMN_RANDOM */
 };
 
@@ -56,6 +57,7 @@ struct lg_column_size {
 struct lg_format {
     const char *name, *extension, *media_type;
     bool is_binary;
+    bool sorts;     /* .sort_by acts */
     bool by_column; /* stores columns apart: one that does not compress may be stored without its codec */
     int64_t row_group_bytes;    /* default */
     int64_t most_groups;        /* that an object may have; 0: any number */

@@ -7,6 +7,7 @@
 #include "base/int128.h"
 #include "base/machine.h"
 #include "base/parse.h"
+#include "encode/clickhouse/ddl.h"
 #include "plan/budget.h"
 #include "plan/layout.h"
 #include "plan/names.h"
@@ -25,6 +26,7 @@ static void release_table(const struct lg_plan *plan, struct lg_plan_table *tabl
     free((void *)(uintptr_t)table->encoding.incompressible);
     free(table->sizes);
     free(table->name_pattern);
+    free(table->sort_by);
     lg_layout_free(table->layout);
 }
 
@@ -47,6 +49,7 @@ void lg_plan_free(struct lg_plan *plan)
     lg_string_release(&plan->identity_json);
     lg_words_release(&plan->notes);
     free(plan->seed);
+    free(plan->sort_by);
     free(plan);
 }
 
@@ -164,6 +167,44 @@ static int choose_encoding(struct lg_plan *plan, const struct lg_settings *setti
         (void)lg_codec_identity(encoding.codec, encoding.level, &plan->encoder_id, err);
     }
     return err->code;
+}
+
+/* The key of each table, or the same columns of all of them. */
+static int sort_table(struct lg_plan_table *table, const char *sort_by, struct lg_error *err)
+{
+    struct lg_string names = LG_STRING_INIT;
+
+    if (strcmp(sort_by, "key") == 0)
+        lg_clickhouse_put_key(table->layout->table, &names);
+    else
+        lg_string_puts(&names, sort_by);
+    if (lg_string_check(&names, err) == LG_OK && names.length > 0)
+        table->encoding.sort_by = table->sort_by = lg_string_move(&names);
+    lg_string_release(&names);
+    return err->code;
+}
+
+static int choose_sorting(struct lg_plan *plan, const struct lg_settings *settings, struct lg_error *err)
+{
+    bool is_sorted = false;
+
+    if (!settings->sort_by)
+        return LG_OK;
+    if (!plan->format->sorts)
+        return lg_error_set(err, LG_E_USAGE, "--sort-by: format '%s' has rows in their own order; native and rowbinary sort them",
+                            plan->format->name);
+    plan->sort_by = strdup(settings->sort_by);
+    if (!plan->sort_by)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a plan");
+    for (uint32_t t = 0; t < plan->tables; t++) {
+        if (plan->table[t].is_selected && sort_table(&plan->table[t], plan->sort_by, err) != LG_OK)
+            return err->code;
+        is_sorted = is_sorted || plan->table[t].sort_by;
+    }
+    if (!is_sorted)
+        return lg_error_set(err, LG_E_USAGE, "--sort-by '%.100s' names no column; schema '%s' says of no table how it is ordered",
+                            plan->sort_by, plan->schema->base.name);
+    return LG_OK;
 }
 
 /* ---- layout and names ---- */
@@ -320,6 +361,8 @@ static void put_table(const struct lg_plan_table *table, bool by_column, struct 
     lg_json_int(json, "parts", table->parts);
     lg_json_text(json, "objects", table->name_pattern);
     lg_json_bool(json, "ground_truth", table->is_truth);
+    if (table->sort_by)
+        lg_json_text(json, "sorted_by", table->sort_by);
     put_columns(table->layout, json);
     if (table->encoding.codec != LG_CODEC_NONE && by_column)
         put_literal_columns(table, json);
@@ -343,6 +386,8 @@ static void put_identity(const struct lg_plan *plan, struct lg_json *json)
     lg_json_text(json, "format", plan->format->name);
     lg_json_string(json, "encoder", &plan->encoder_id);
     lg_json_string(json, "compression", &compression);
+    if (plan->sort_by)
+        lg_json_text(json, "sort_by", plan->sort_by);
     lg_json_int(json, "page_bytes", encoding->page_bytes);
     lg_json_int(json, "page_rows", encoding->page_rows);
     if (encoding->guards_formulas)
@@ -569,7 +614,8 @@ static int fill_layout(struct lg_plan *plan, const struct lg_settings *settings,
 {
     if (open_sink(plan, settings, plugins, err) != LG_OK || lg_plan_open_tables(plan, settings, plugins, err) != LG_OK ||
         choose_batch(plan, settings, err) != LG_OK || blame(choose_format(plan, settings, err), settings, "format", err) != LG_OK ||
-        blame(choose_encoding(plan, settings, err), settings, "compression", err) != LG_OK || choose_root(plan, err) != LG_OK ||
+        blame(choose_encoding(plan, settings, err), settings, "compression", err) != LG_OK ||
+        blame(choose_sorting(plan, settings, err), settings, "sort-by", err) != LG_OK || choose_root(plan, err) != LG_OK ||
         fit_single_stream(plan, err) != LG_OK)
         return err->code;
     return lay_out(plan, settings, err);

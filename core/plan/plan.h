@@ -35,6 +35,7 @@ struct lg_plan_table {
     int64_t first_ordinal;                  /* plan-wide number of its part 0 */
     int64_t expected_rows;                  /* rows; of a derived table those that come, an estimate */
     int64_t bytes;                          /* of all objects, an estimate */
+    char *sort_by;                          /* of the encoding, or NULL; owned */
     char *name_pattern;                     /* relative to the root, with {part}; owned */
     const char *key;                        /* a column that is LG_COLUMN_SEQUENTIAL, or NULL */
     int64_t first_key;                      /* its value in row 0 */
@@ -73,6 +74,7 @@ struct lg_plan {
     struct lg_decimal scale;
     const struct lg_format *format;
     struct lg_string encoder_id;
+    char *sort_by; /* as the user says it, or NULL; owned */
     int64_t file_size, row_group_size;
     int64_t file_rows;  /* of an object; 0: by sizes */
     bool group_per_file; /* with file_rows */

@@ -25,6 +25,7 @@ static const struct {
               {"format", "--format", 0},
               {"encoder", "the encoder", 0},
               {"compression", "--compression", 0},
+              {"sort_by", "--sort-by", 0},
               {"page_bytes", "--page-size", 0},
               {"csv_safe", "--csv-safe", 0},
               {"objects", "--path", 0},
@@ -33,6 +34,7 @@ static const struct {
               {"rows_per_part", "--file-size (rows of a part)", 2},
               {"rows_per_row_group", "--row-group-size (rows of a row group)", 2},
               {"parts", "parts", 3},
+              {"sorted_by", "what rows are sorted by", 3},
               {"literal_columns", "literal columns", 3}};
 
 struct comparison {

@@ -85,6 +85,7 @@ ACTS = {
     "file-rows": (plan, hello, "100"),
     "row-group-size": (plan, hello, "100kb"),
     "batch-size": (plan, hello + ["--sink", "clickhouse", "--rows", "50000"], "1000"),
+    "sort-by": (plan, hello + ["--format", "native"], "greeting"),
     "page-size": (plan, hello, "4kb"),
     "threads": (plan, c360, "1"),
     "memory": (plan, c360 + ["--threads", "8"], "100mb"),

@@ -88,6 +88,51 @@ for name, kind in {"site_name": "LowCardinality(String)", "keyword_ids": "Array(
 kinds = columns(glob.glob(f"{os.getcwd()}/customer360-native/**/part-*", recursive=True)[0])
 equal(kinds["loyalty_tier"], "LowCardinality(Nullable(String))", "customer360: loyalty_tier may be null")
 
+# sorted blocks: the order is that of ClickHouse's ORDER BY, rows that are the same keep theirs, and none is lost
+def made_sorted(schema, format, by, *options, folder="sorted"):
+    folder = f"{os.getcwd()}/{folder}-{format}"
+    process = lakegen("-q", "--schema", schema, "--format", format, "--seed", "1", "--sort-by", by, "--overwrite", "--output", folder,
+                      *options, check=False)
+    equal((process.returncode, process.stderr), (0, ""), f"{os.path.basename(schema)}: {format} sorted by {by}")
+    return {os.path.basename(os.path.dirname(path)): path for path in glob.glob(f"{folder}/**/part-*", recursive=True)}
+
+
+def sequence(source, key=None):
+    """A digest of all rows in order: as they lie in a file, or every block by a key."""
+    order = f"ORDER BY block, {key}, number" if key else ""
+    return query("SELECT groupBitXor(cityHash64(rowNumberInAllBlocks(), toString(tuple(*)))), count() FROM (SELECT * EXCEPT (block, number) "
+                 f"FROM (SELECT *, blockNumber() AS block, rowNumberInAllBlocks() AS number FROM {source}) {order}) SETTINGS max_threads = 1")
+
+
+plain = {os.path.basename(os.path.dirname(path)): path for path in made("./matrix.so", "native", "--scale", "0.25", "--overwrite",
+                                                                         "--tables", ",".join(fit))}
+for format in ("native", "rowbinary"):
+    wrong = []
+    for name, path in made_sorted("./matrix.so", format, "v", "--scale", "0.25", "--tables", ",".join(fit)).items():
+        kind = columns(plain[name])["v"].replace("'", "\\'")
+        source = f"file('{path}', Native)" if format == "native" else f"file('{path}', RowBinary, '`v` {kind}')"
+        if sequence(source) != sequence(f"file('{plain[name]}', Native)", "v"):
+            wrong.append(name)
+    equal((len(plain) > 150, wrong), (True, []), f"{format}: {len(plain)} kinds of columns are sorted as ClickHouse sorts them")
+KEY = ("has_face, detection_top_class_id, body_pose_cluster_512, hand_position_cluster_128, site_name_id, location_id, upload_date, "
+       "image_id")
+whole = ("--rows", "9000", "--row-group-size", "1mb")
+image = made("images_analytical", "native", *whole, "--overwrite")[0]
+for by, key in (("key", KEY), ("region,keyword_ids", "region, keyword_ids"), ("caption", "caption")):
+    sorted_ = list(made_sorted("images_analytical", "native", by, *whole).values())[0]
+    blocks = query(f"SELECT DISTINCT blockNumber() FROM file('{sorted_}', Native)").split()
+    ok(len(blocks) > 1, f"there are {len(blocks)} blocks")
+    equal(sequence(f"file('{sorted_}', Native)"), sequence(f"file('{image}', Native)", key), f"images_analytical: blocks sorted by {by}")
+again = list(made_sorted("images_analytical", "native", "key", *whole, "--threads", "3", folder="again").values())[0]
+sorted_ = list(made_sorted("images_analytical", "native", "key", *whole, "--threads", "1").values())[0]
+with open(again, "rb") as a, open(sorted_, "rb") as b:
+    ok(a.read() == b.read(), "the bytes are the same with any number of threads")
+for format in ("parquet", "csv", "jsonl"):
+    process = lakegen("--schema", "hello", "--format", format, "--sort-by", "key", "--output", "never", check=False)
+    equal((process.returncode, "native and rowbinary sort them" in process.stderr), (2, True), f"{format} is not sorted, and says so")
+process = lakegen("--schema", "hello", "--format", "native", "--sort-by", "id,nothing", "--output", "never", check=False)
+equal((process.returncode, "there is no column 'nothing' to sort by" in process.stderr), (2, True), "columns that are not there")
+
 # a block is a row group; compressed ones are the same bytes
 one = made("images_analytical", "native", "--rows", "5000", "--overwrite")[0]
 for codec, tool in (("gzip", "gzip"), ("zstd", "zstd")):

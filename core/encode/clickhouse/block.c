@@ -18,6 +18,7 @@ void lg_binary_encoder_free(struct lg_encoder *encoder)
         return;
     for (uint32_t c = 0; c < encoder->columns; c++)
         lg_wire_release(&encoder->wire[c]);
+    lg_sorting_release(&encoder->sorting);
     free(encoder->place);
     free(encoder);
 }
@@ -33,11 +34,20 @@ static int add_columns(struct lg_encoder *encoder, struct lg_error *err)
         if (source->columns && !(source->columns[c / 64] >> (c % 64) & 1))
             continue;
         encoder->place[encoder->columns++] = c;
-        if (lg_wire_init(wire, source->layout->table, column, encoder->style->whole_groups, err) != LG_OK)
+        if (lg_wire_init(wire, source->layout->table, column, encoder->style->is_block, err) != LG_OK)
             return err->code;
         encoder->row_bytes += wire->type.width && !wire->type.is_list ? wire->type.width + wire->type.nullable : 64;
     }
     return LG_OK;
+}
+
+static int add_sorting(struct lg_encoder *encoder, struct lg_error *err)
+{
+    const char *names = encoder->settings->sort_by ? encoder->settings->sort_by : "";
+
+    if (lg_sorting_init(&encoder->sorting, encoder->wire, encoder->columns, names, err) == LG_OK)
+        return LG_OK;
+    return lg_error_wrap(err, "sorting table '%s'", encoder->source->layout->table->name);
 }
 
 static int64_t slice_rows(int64_t row_bytes)
@@ -64,7 +74,8 @@ int lg_binary_encoder_new(const struct lg_binary_style *style, const struct lg_s
     encoder->style = style;
     encoder->source = source;
     encoder->settings = settings;
-    if (add_columns(encoder, err) != LG_OK) {
+    encoder->whole_groups = style->is_block || settings->sort_by;
+    if (add_columns(encoder, err) != LG_OK || add_sorting(encoder, err) != LG_OK) {
         lg_binary_encoder_free(encoder);
         return err->code;
     }
@@ -93,6 +104,7 @@ void lg_binary_worker_free(struct lg_encoder_worker *worker)
     for (uint32_t c = 0; worker->stage && c < worker->encoder->columns; c++)
         lg_stage_release(&worker->stage[c]);
     free(worker->stage);
+    lg_sorter_release(&worker->sorter);
     free(worker->row.bytes);
     lg_batch_free(worker->batch);
     lg_frames_release(&worker->frames);
@@ -119,14 +131,15 @@ int lg_binary_worker_new(const struct lg_encoder *encoder, struct lg_encoder_wor
     return err->code;
 }
 
-/* The batch and the plugin's scratch; and what is staged, which grows by halves: of a row group, or of a slice. */
+/* The batch and the plugin's scratch; and what is staged, which grows by halves: of a row group, or of a slice. Rows are put together
+ * beside it. */
 int64_t lg_binary_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
     int64_t fanout = encoder->source->layout->table->driver ? encoder->source->layout->table->fanout : 1;
-    int64_t slice = encoder->slice_rows * fanout, staged = encoder->style->whole_groups ? rows : 2 * slice;
+    int64_t slice = encoder->slice_rows * fanout, staged = (encoder->whole_groups ? rows : slice) * (encoder->style->is_block ? 1 : 2);
 
     return 4 * slice * (encoder->row_bytes + 16) + staged * encoder->row_bytes / 2 * 3 + encoder->columns * 4096 +
-           lg_frames_memory(encoder->settings, (int64_t)PIECE) + (2 << 20);
+           lg_sorter_memory(&encoder->sorting, rows, encoder->row_bytes) + lg_frames_memory(encoder->settings, (int64_t)PIECE) + (2 << 20);
 }
 
 int lg_binary_put(struct lg_encoder_worker *worker, const void *bytes, size_t size, struct lg_output *output, struct lg_error *err)
@@ -155,9 +168,13 @@ static int stage_batch(struct lg_encoder_worker *worker, struct lg_error *err)
 
 static int put_staged(struct lg_encoder_worker *worker, int64_t rows, struct lg_output *output, struct lg_error *err)
 {
-    if (rows > 0)
-        (void)worker->encoder->style->put(worker, rows, output, err);
-    for (uint32_t c = 0; c < worker->encoder->columns; c++)
+    const struct lg_encoder *encoder = worker->encoder;
+
+    if (rows > 0 && encoder->sorting.keys > 0)
+        (void)lg_sorter_sort(&worker->sorter, &encoder->sorting, worker->stage, rows, err);
+    if (rows > 0 && err->code == LG_OK)
+        (void)encoder->style->put(worker, rows, output, err);
+    for (uint32_t c = 0; c < encoder->columns; c++)
         lg_stage_clear(&worker->stage[c]);
     return err->code;
 }
@@ -179,7 +196,7 @@ int lg_binary_row_group(struct lg_encoder_worker *worker, int64_t first_row, int
         staged += worker->batch->rows;
         made += worker->batch->rows;
         done += some;
-        if (encoder->style->whole_groups && done < rows)
+        if (encoder->whole_groups && done < rows)
             continue;
         if (put_staged(worker, staged, output, err) != LG_OK)
             return err->code;

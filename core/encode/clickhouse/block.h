@@ -3,7 +3,7 @@
 #ifndef LG_CLICKHOUSE_BLOCK_H
 #define LG_CLICKHOUSE_BLOCK_H
 
-#include "encode/clickhouse/stage.h"
+#include "encode/clickhouse/sort.h"
 #include "encode/frames.h"
 
 struct lg_encoder_worker {
@@ -12,10 +12,11 @@ struct lg_encoder_worker {
     struct lg_frames frames;
     struct lg_bytes row; /* RowBinary: rows being put together */
     struct lg_stage *stage; /* one for each column; owned */
+    struct lg_sorter sorter;
 };
 
 struct lg_binary_style {
-    bool whole_groups; /* a row group is staged whole, and put out at once: a block */
+    bool is_block; /* a row group is staged whole, and put out at once, with dictionaries as such */
     int (*put)(struct lg_encoder_worker *worker, int64_t rows, struct lg_output *output, struct lg_error *err);
 };
 
@@ -26,6 +27,8 @@ struct lg_encoder {
     int64_t row_bytes;  /* of an average row, a guess until there was a sample */
     int64_t slice_rows;
     uint32_t columns;
+    bool whole_groups; /* for a block, or to be sorted */
+    struct lg_sorting sorting;
     uint32_t *place; /* of each in the layout; owned */
     struct lg_wire wire[];
 };

@@ -106,6 +106,16 @@ static const struct lg_column *column_named(const struct lg_table *table, const 
     return NULL;
 }
 
+void lg_clickhouse_put_key(const struct lg_table *table, struct lg_string *out)
+{
+    const char *names = lg_table_property(table, "clickhouse.order_by");
+
+    if (names)
+        lg_string_puts(out, names);
+    for (const char *const *name = table->order_by; !names && name && *name; name++)
+        lg_string_printf(out, "%s%s", name == table->order_by ? "" : ", ", *name);
+}
+
 struct key {
     struct lg_string text; /* of its columns */
     bool has_nullable;
@@ -131,19 +141,22 @@ static int add_to_key(const struct lg_table *table, const char *name, size_t len
 static int make_key(const struct lg_table *table, const struct lg_clickhouse_server *server, struct key *key,
                     struct lg_string *downgrades, struct lg_error *err)
 {
-    const char *names = lg_table_property(table, "clickhouse.order_by");
+    struct lg_string names = LG_STRING_INIT;
+    const char *name;
 
-    for (const char *const *name = table->order_by; !names && name && *name; name++)
-        if (add_to_key(table, *name, strlen(*name), server, key, downgrades, err) != LG_OK)
-            return err->code;
-    while (names && *names) {
-        size_t length = strcspn(names, ", ");
+    lg_clickhouse_put_key(table, &names);
+    name = lg_string_text(&names);
+    while (*name && err->code == LG_OK) {
+        size_t length = strcspn(name, ", ");
 
-        if (length > 0 && add_to_key(table, names, length, server, key, downgrades, err) != LG_OK)
-            return err->code;
-        names += length + (names[length] != '\0');
+        if (length > 0)
+            (void)add_to_key(table, name, length, server, key, downgrades, err);
+        name += length + (name[length] != '\0');
     }
-    return lg_string_check(&key->text, err);
+    if (err->code == LG_OK && lg_string_check(&names, err) == LG_OK)
+        (void)lg_string_check(&key->text, err);
+    lg_string_release(&names);
+    return err->code;
 }
 
 static void put_settings(const struct key *key, const struct lg_clickhouse_server *server, struct lg_string *out,

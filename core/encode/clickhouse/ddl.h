@@ -17,6 +17,9 @@ struct lg_clickhouse_server {
 /* A name in backticks. */
 void lg_clickhouse_put_name(struct lg_string *out, const char *name);
 
+/* Names of the columns that a table is ordered by, between commas; none where the schema does not say. */
+void lg_clickhouse_put_key(const struct lg_table *table, struct lg_string *out);
+
 /* The type of a column on such a server; the same as lg_wire_type_of() on a current one. */
 int lg_clickhouse_type(const struct lg_table *table, const struct lg_column *column, const struct lg_clickhouse_server *server,
                        struct lg_string *out, struct lg_error *err);

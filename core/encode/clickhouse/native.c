@@ -72,7 +72,7 @@ static int put_block(struct lg_encoder_worker *worker, int64_t rows, struct lg_o
     return LG_OK;
 }
 
-static const struct lg_binary_style blocks = {.whole_groups = true, .put = put_block};
+static const struct lg_binary_style blocks = {.is_block = true, .put = put_block};
 
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings, const struct lg_column_size *sizes,
                        struct lg_encoder **encoder, struct lg_error *err)
@@ -85,6 +85,7 @@ const struct lg_format lg_format_native = {
     .extension = "native",
     .media_type = "application/octet-stream",
     .is_binary = true,
+    .sorts = true,
     .row_group_bytes = (int64_t)32 << 20,
     .codec = {LG_CODEC_NONE, LG_CODEC_GZIP, LG_CODEC_ZSTD},
     .codecs = 3,

@@ -2,54 +2,32 @@
 /* ClickHouse's RowBinary format: rows one behind the other without names or types, so that the table's must be those of the schema. A
  * nullable value is a byte that tells whether it is null, and the value if not; a list is the number of its elements and these. */
 #include "encode/clickhouse/block.h"
+#include "encode/clickhouse/cursor.h"
 
 #include <stdlib.h>
 
-/* Where a column's stage is read. */
-struct cursor {
-    const unsigned char *value, *null;
-    uint64_t row, end; /* of lists: rows read, elements read */
-};
-
-/* Bytes of the value at the cursor. */
-static size_t value_size(const struct lg_wire *wire, const unsigned char *value)
+static unsigned char *put_value(const struct lg_wire *wire, struct lg_cursor *cursor, unsigned char *p)
 {
-    size_t length = 0;
-    int shift = 0;
-    const unsigned char *p = value;
-
-    if (wire->type.form != LG_WIRE_TEXT)
-        return wire->type.width;
-    do
-        length |= (size_t)(*p & 0x7f) << shift;
-    while (shift += 7, *p++ & 0x80);
-    return (size_t)(p - value) + length;
-}
-
-static unsigned char *put_value(const struct lg_wire *wire, struct cursor *cursor, unsigned char *p)
-{
-    size_t size = value_size(wire, cursor->value);
-    bool is_null = wire->type.nullable && *cursor->null;
+    bool is_null;
+    const unsigned char *value = lg_cursor_next(cursor, wire, &is_null);
+    size_t size = (size_t)(cursor->value - value);
 
     if (wire->type.nullable)
-        *p++ = *cursor->null++;
-    if (!is_null) {
-        memcpy(p, cursor->value, size);
-        p += size;
-    }
-    cursor->value += size;
-    return p;
+        *p++ = is_null;
+    if (is_null)
+        return p;
+    memcpy(p, value, size);
+    return p + size;
 }
 
-static unsigned char *put_cell(const struct lg_wire *wire, const struct lg_stage *stage, struct cursor *cursor, unsigned char *p)
+static unsigned char *put_cell(const struct lg_wire *wire, const struct lg_stage *stage, struct lg_cursor *cursor, unsigned char *p)
 {
     uint64_t end;
 
     if (!wire->type.is_list)
         return put_value(wire, cursor, p);
-    memcpy(&end, stage->offsets.bytes + cursor->row++ * sizeof(end), sizeof(end));
-    p = lg_put_varint(p, end - cursor->end);
-    for (; cursor->end < end; cursor->end++)
+    end = lg_cursor_list(cursor, stage);
+    for (p = lg_put_varint(p, end - cursor->at); cursor->at < end;)
         p = put_value(wire, cursor, p);
     return p;
 }
@@ -58,7 +36,7 @@ static unsigned char *put_cell(const struct lg_wire *wire, const struct lg_stage
 static int put_rows(struct lg_encoder_worker *worker, int64_t rows, struct lg_output *output, struct lg_error *err)
 {
     const struct lg_encoder *encoder = worker->encoder;
-    struct cursor *cursor = calloc(encoder->columns + 1, sizeof(*cursor));
+    struct lg_cursor *cursor = calloc(encoder->columns + 1, sizeof(*cursor));
     size_t most = 0;
     unsigned char *p;
 
@@ -70,7 +48,7 @@ static int put_rows(struct lg_encoder_worker *worker, int64_t rows, struct lg_ou
         return lg_error_set(err, LG_E_LOCAL, "out of memory for %lld rows", (long long)rows);
     }
     for (uint32_t c = 0; c < encoder->columns; c++)
-        cursor[c] = (struct cursor){.value = worker->stage[c].values.bytes, .null = worker->stage[c].nulls.bytes};
+        cursor[c] = lg_cursor_of(&worker->stage[c]);
     for (int64_t row = 0; row < rows; row++)
         for (uint32_t c = 0; c < encoder->columns; c++)
             p = put_cell(&encoder->wire[c], &worker->stage[c], &cursor[c], p);
@@ -78,7 +56,7 @@ static int put_rows(struct lg_encoder_worker *worker, int64_t rows, struct lg_ou
     return lg_binary_put(worker, worker->row.bytes, (size_t)(p - worker->row.bytes), output, err);
 }
 
-static const struct lg_binary_style one_by_one = {.whole_groups = false, .put = put_rows};
+static const struct lg_binary_style one_by_one = {.is_block = false, .put = put_rows};
 
 static int encoder_new(const struct lg_source *source, const struct lg_encoder_settings *settings, const struct lg_column_size *sizes,
                        struct lg_encoder **encoder, struct lg_error *err)
@@ -91,6 +69,7 @@ const struct lg_format lg_format_rowbinary = {
     .extension = "rowbinary",
     .media_type = "application/octet-stream",
     .is_binary = true,
+    .sorts = true,
     .row_group_bytes = (int64_t)32 << 20,
     .codec = {LG_CODEC_NONE, LG_CODEC_GZIP, LG_CODEC_ZSTD},
     .codecs = 3,

@@ -185,15 +185,15 @@ static void narrow(const struct lg_wire *wire, const struct lg_batch_column *bat
 #undef NARROW
 }
 
-static void gather(const struct lg_wire *wire, const int32_t *index, int64_t n, unsigned char *out)
+void lg_gather(const void *from, uint32_t width, const int32_t *index, int64_t n, unsigned char *out)
 {
-    const char *entries = lg_string_text(&wire->entries);
+    const char *values = from;
 
 #define GATHER(type) \
     for (int64_t i = 0; i < n; i++) \
-        memcpy(out + (size_t)i * sizeof(type), entries + (size_t)index[i] * sizeof(type), sizeof(type)); \
+        memcpy(out + (size_t)i * sizeof(type), values + (size_t)index[i] * sizeof(type), sizeof(type)); \
     return;
-    switch (wire->type.width) {
+    switch (width) {
     case 1:
         GATHER(uint8_t)
     case 2:
@@ -204,7 +204,7 @@ static void gather(const struct lg_wire *wire, const int32_t *index, int64_t n, 
         GATHER(uint64_t)
     default:
         for (int64_t i = 0; i < n; i++)
-            memcpy(out + (size_t)i * wire->type.width, entries + (size_t)index[i] * wire->type.width, wire->type.width);
+            memcpy(out + (size_t)i * width, values + (size_t)index[i] * width, width);
     }
 #undef GATHER
 }
@@ -221,7 +221,7 @@ static int add_fixed_entries(struct lg_stage *stage, const struct lg_wire *wire,
     if (wire->type.low_cardinality)
         narrow(wire, batch, n, out);
     else
-        gather(wire, (const int32_t *)(const void *)batch->values, n, out);
+        lg_gather(lg_string_text(&wire->entries), wire->type.width, (const int32_t *)(const void *)batch->values, n, out);
     if (batch->has_nulls && !wire->type.low_cardinality)
         zero_nulls(batch->valid, n, width, out);
     stage->values.used += size;

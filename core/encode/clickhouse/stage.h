@@ -46,6 +46,19 @@ int lg_stage_add(struct lg_stage *stage, const struct lg_wire *wire, const struc
 void lg_stage_clear(struct lg_stage *stage); /* keeps the memory */
 void lg_stage_release(struct lg_stage *stage);
 
+/* Of a list: where the values of a row end; 0 for row -1. */
+static inline uint64_t lg_stage_end(const struct lg_stage *stage, int64_t row)
+{
+    uint64_t end = 0;
+
+    if (row >= 0)
+        memcpy(&end, stage->offsets.bytes + (size_t)row * sizeof(end), sizeof(end));
+    return end;
+}
+
+/* out[i] = from[index[i]], of values of so many bytes. */
+void lg_gather(const void *from, uint32_t width, const int32_t *index, int64_t n, unsigned char *out);
+
 /* Room for `more` bytes behind what is used; NULL without memory. A zeroed structure is empty. */
 unsigned char *lg_bytes_room(struct lg_bytes *bytes, size_t more);
 

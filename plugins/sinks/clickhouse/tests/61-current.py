@@ -309,6 +309,18 @@ make("d.seeded", NO_WINDOW)
 expect("CH-43", run("d.seeded", rows=40000, batch=9000, seed=seed), 0)
 equal(digest("d.seeds"), digest("d.seeded"), "CH-43: the rows are those of that seed")
 
+# ---- a configuration file
+with open("photos.yaml", "w", encoding="utf-8") as file:
+    json.dump({"schema": "images_analytical", "seed": 7, "rows": 3000,
+               "output": {"sink": "clickhouse", "batch_size": 1000, "create_table": True, "sort_by": "key"},
+               "clickhouse": {"url": server.url, "database": "conf", "table": "photos", "dedup": "none", "patience": "1m"}}, file)
+process = lakegen("generate", "photos.yaml", check=False)
+expect("a clickhouse section", process, 0, "at least once")
+exactly("a clickhouse section", "conf.photos", 3000)
+for command, word in (("status", "inserts  3 of 3 were acknowledged, 3,000 rows"), ("count", "3,000 rows\n")):
+    process = lakegen(command, "photos.yaml", check=False)
+    ok(process.returncode == 0 and word in process.stdout, f"lakegen {command} takes the file too", process.stdout, process.stderr)
+
 # ---- counting
 process = lakegen("count", f"{DESTINATION}/d.seeds", check=False)
 equal((process.returncode, process.stdout), (0, "40,000 rows\n"), "lakegen count")
