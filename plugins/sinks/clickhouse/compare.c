@@ -141,10 +141,23 @@ static const char *objection(const char *sent, const char *stored, bool exact)
 
 /* ---- columns ---- */
 
+static bool is_format(const struct table *table, const char *format)
+{
+    return strcmp(table->server->settings->run->format, format) == 0;
+}
+
 /* RowBinary has no types, so that nothing can be converted. */
 static bool needs_exact_types(const struct table *table)
 {
-    return strcmp(table->server->settings->run->format, "rowbinary") == 0;
+    return is_format(table, "rowbinary");
+}
+
+/* Bytes that are no text are hexadecimal digits in JSON, which the server would take for the bytes. */
+static bool is_lost_in_text(const struct table *table, const struct lg_column *column)
+{
+    const char *type = strcmp(column->type, "+l") == 0 ? column->children->type : column->type;
+
+    return is_format(table, "jsonl") && (strcmp(type, "z") == 0 || strncmp(type, "w:", 2) == 0);
 }
 
 static bool find_line(const char *columns, const char *name, struct line *line)
@@ -174,7 +187,9 @@ static int compare_column(const struct table *table, const struct lg_column *col
         lg_string_release(&type);
         return err->code;
     }
-    if (!find_line(columns, column->name, &line))
+    if (is_lost_in_text(table, column))
+        object(differences, column->name, "is of bytes, which jsonl does not carry; give --format native%s%s", "", "");
+    else if (!find_line(columns, column->name, &line))
         object(differences, column->name, "is missing%s%s", "", "");
     else if (strcmp(line.kind, "MATERIALIZED") == 0 || strcmp(line.kind, "ALIAS") == 0)
         object(differences, column->name, "is %s, and takes no values%s", line.kind, "");

@@ -271,10 +271,28 @@ static struct verdict send_once(const struct insert *insert, int64_t there, int6
     return verdict;
 }
 
-static int give_up(const struct insert *insert, const struct verdict *verdict, const struct lg_string *reason, struct lg_error *err)
+/* The server counts the rows that it reads from 1, and says so at the end of a long sentence. Rows of a derived table are not those of
+ * the object, which are its driver's; binary formats may have sorted them. */
+static void put_row(const struct insert *insert, const struct reply *reply, struct lg_string *out)
+{
+    static const char mark[] = "(at row ";
+    const struct lg_run_table *run = insert->table->run;
+    const char *at = strstr(lg_string_text(&reply->body), mark);
+    int64_t row = at ? strtoll(at + sizeof(mark) - 1, NULL, 10) - 1 : -1;
+
+    if (row < 0 || row >= insert->rows || run->table->driver || strcmp(format_name(insert->table), "JSONEachRow") != 0)
+        return;
+    lg_string_printf(out, "; it is row %" PRId64, insert->first_row + row);
+    if (run->key)
+        lg_string_printf(out, ", %s %" PRId64, run->key, run->first_key + insert->first_row + row);
+}
+
+static int give_up(const struct insert *insert, const struct verdict *verdict, const struct reply *reply, struct lg_string *reason,
+                   struct lg_error *err)
 {
     if (verdict->error == LG_E_CANCELLED)
         return lg_error_set(err, LG_E_CANCELLED, "interrupted");
+    put_row(insert, reply, reason);
     return lg_error_set(err, verdict->error, "inserting rows %" PRId64 " to %" PRId64 " into %s at '%s': %s", insert->first_row,
                         insert->first_row + insert->rows - 1, lg_string_text(&insert->table->name), insert->table->server->settings->url,
                         lg_string_text(reason));
@@ -308,7 +326,7 @@ static int send_until_sure(struct insert *insert, int64_t rows, struct lg_error 
         is_first = is_first && verdict.was_not_sent;
         is_unsure = is_unsure || !verdict.was_not_sent;
         if (verdict.action == ACTION_NEVER || lg_clock_ns() > deadline_ns)
-            (void)give_up(insert, &verdict, &reason, err);
+            (void)give_up(insert, &verdict, &reply, &reason, err);
         else if (server_pause(table->server, server_delay_ms(attempt, verdict.action == ACTION_PATIENT, reply.retry_after), err) == LG_OK)
             count_event(insert, &insert->flight->retries);
     }

@@ -26,9 +26,10 @@ nobase_dist_doc_DATA += plugins/sinks/clickhouse/clickhouse.md
 clickhouse_tests = \
 	plugins/sinks/clickhouse/tests/60-faults.py \
 	plugins/sinks/clickhouse/tests/61-current.py \
-	plugins/sinks/clickhouse/tests/62-old.py
+	plugins/sinks/clickhouse/tests/62-old.py \
+	plugins/sinks/clickhouse/tests/63-values.py
 if sink_clickhouse
 PYTHON_TESTS += $(clickhouse_tests)
 endif
 EXTRA_DIST += $(clickhouse_tests)
-dist_noinst_DATA += plugins/sinks/clickhouse/tests/chserver.py plugins/sinks/clickhouse/tests/fakech.py
+dist_noinst_DATA += plugins/sinks/clickhouse/tests/chserver.py plugins/sinks/clickhouse/tests/fakech.py plugins/sinks/clickhouse/tests/hard.c
