@@ -332,8 +332,9 @@ int table_check_all(const struct table *table, struct lg_error *err)
         return err->code;
     if (count < table->run->rows || (count > table->run->rows && table->method != METHOD_NONE))
         return lg_error_set(err, LG_E_VERIFICATION, "table %s has %" PRId64 " rows of the run's %" PRId64 ", though every insert was "
-                            "acknowledged once: somebody else changed it; --overwrite makes all rows again", lg_string_text(&table->name),
-                            count, table->run->rows);
+                            "acknowledged once: somebody else changed it%s; --overwrite makes all rows again", lg_string_text(&table->name),
+                            count, table->run->rows, count < table->run->rows && table->window > 0
+                            ? ", or removed the same rows before, which its deduplication window remembers" : "");
     return LG_OK;
 }
 
@@ -376,6 +377,9 @@ static int look_for_rows(struct table *table, struct lg_error *err)
         return table->method == METHOD_NONE ? LG_OK : count_found(table, err);
     if (table->method == METHOD_NONE && !(flags & LG_RUN_REPLACES))
         return LG_OK;
+    if (table->method == METHOD_TOKEN && (flags & LG_RUN_REPLACES))
+        return lg_error_set(err, LG_E_USAGE, "--dedup token: the window of table %s remembers rows that are removed, and would drop them "
+                            "when they come again; --dedup keys does without it", lg_string_text(&table->name));
     if (count_rows(table, &count, err) != LG_OK)
         return err->code;
     table->is_fresh = count == 0;

@@ -181,6 +181,18 @@ query("DROP TABLE IF EXISTS d.daily")
 make("d.daily", NO_WINDOW, ("ORDER BY", "PARTITION BY upload_date\nORDER BY"))
 expect("CH-21", run("d.daily", batch=3000), 6, "max_partitions_per_insert_block")
 
+# ---- tokens
+make("d.tokens")
+expect("CH-18", run("d.tokens", "--run-id", "one"), 0)
+query("ALTER TABLE d.tokens DELETE WHERE 1 SETTINGS mutations_sync = 2")
+expect("CH-18", run("d.tokens", "--run-id", "one"), 9, "or removed the same rows before, which its deduplication window remembers")
+equal(query("SELECT count() FROM d.tokens"), "0", "CH-18: the same rows have the same tokens, which the window remembers")
+expect("CH-18", run("d.tokens", "--run-id", "one", seed=2), 0)
+exactly("CH-18: other rows under the same run id have tokens of their own", "d.tokens", 3000)
+expect("tokens", run("d.tokens", "--overwrite", "--dedup", "token", seed=2), 2, "--dedup keys does without it")
+expect("tokens", run("d.tokens", "--overwrite", seed=2), 0)
+exactly("tokens: --overwrite does not ask the window", "d.tokens", 3000)
+
 # ---- going on
 
 def start(table, *options, rows=40000, batch=2000):
