@@ -20,5 +20,5 @@ if schema_images_analytical
 PYTHON_TESTS += $(images_analytical_tests)
 endif
 EXTRA_DIST += $(images_analytical_tests)
-dist_noinst_DATA += plugins/schemas/images_analytical/tests/images.py
+dist_noinst_DATA += plugins/schemas/images_analytical/tests/distributions.py plugins/schemas/images_analytical/tests/images.py
 nobase_dist_doc_DATA += plugins/schemas/images_analytical/images_analytical.md

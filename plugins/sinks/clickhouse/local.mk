@@ -27,7 +27,8 @@ clickhouse_tests = \
 	plugins/sinks/clickhouse/tests/60-faults.py \
 	plugins/sinks/clickhouse/tests/61-current.py \
 	plugins/sinks/clickhouse/tests/62-old.py \
-	plugins/sinks/clickhouse/tests/63-values.py
+	plugins/sinks/clickhouse/tests/63-values.py \
+	plugins/sinks/clickhouse/tests/64-rows.py
 if sink_clickhouse
 PYTHON_TESTS += $(clickhouse_tests)
 endif
