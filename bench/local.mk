@@ -4,7 +4,7 @@ EXTRA_DIST += \
 	bench/README.md \
 	bench/run \
 	bench/aims.py \
-	bench/insert.py \
+	bench/inserts.py \
 	bench/machine.py \
 	bench/measure.py \
 	bench/report.py \
@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	bench/peers/encode_polars.py \
 	bench/peers/encode_pyarrow.py \
 	bench/peers/faulty_store.py \
+	bench/peers/json_inserts.py \
 	bench/peers/numpy_rows.py \
 	bench/peers/numpy_vector.py \
 	bench/peers/read_clickhouse.py \
