@@ -68,7 +68,7 @@ static int put_days(const struct lg_wire *wire, const int32_t *days, int64_t n, 
         uint16_t day = (uint16_t)days[i];
 
         if (days[i] != day)
-            return refuse_time(wire, days[i] * 86400 * MICROSECONDS, "from 1970-01-01 to 2149-06-06", err);
+            return refuse_time(wire, (int64_t)days[i] * 86400 * MICROSECONDS, "from 1970-01-01 to 2149-06-06", err);
         memcpy(out + 2 * i, &day, 2);
     }
     return LG_OK;
