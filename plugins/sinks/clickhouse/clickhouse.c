@@ -141,8 +141,8 @@ static int ch_count(void *argument, const struct lg_table *table, int64_t *count
     struct lg_string name = LG_STRING_INIT, sql = LG_STRING_INIT;
 
     if (!table && !state->settings.table)
-        return lg_error_set(err, LG_E_USAGE, "no table is named; write clickhouse://host/database.table, or name a schema: 'lakegen --schema "
-                            "NAME --sink … --count'");
+        return lg_error_set(err, LG_E_USAGE, "no table is named; write clickhouse://host/database.table, or name a schema: 'lakegen "
+                            "--schema NAME --sink … --count'");
     if (server_open(&state->server, &state->settings, err) == LG_OK && table_put_name(&state->settings, table, true, &name, err) == LG_OK) {
         lg_string_printf(&sql, "SELECT count() FROM %s", lg_string_text(&name));
         (void)server_ask_number(&state->server, lg_string_text(&sql), "counting rows", count, err);

@@ -13,7 +13,8 @@ from taptest import done, equal, lakegen, ok, skip_all, workdir
 
 os.chdir(workdir())
 FORMATS = ("native", "rowbinary", "jsonl", "parquet")
-TEXTS = ["", "it's \"quoted\" `so`", "tab\there", "two\r\nlines\n", "\\N", "\\x00 {\"a\":[1,2]} $1 %s", "été € 💩", "__exception__\r\nCode: 1"]
+TEXTS = ["", "it's \"quoted\" `so`", "tab\there", "two\r\nlines\n", "\\N", "\\x00 {\"a\":[1,2]} $1 %s",
+         "été € 💩", "__exception__\r\nCode: 1"]
 RAW = b"a\0b\xff\xfe'\n\\\t\x80\0"
 MOST = "9" * 36 + ".99"
 ROWS = 1000
@@ -36,8 +37,8 @@ query = server.query
 def command(table, format, *options, tables="plain"):
     shutil.rmtree(".lakegen", ignore_errors=True)
     query(f"DROP TABLE IF EXISTS d.{table}")
-    return ["-q", "--schema", "./hard.so", "--tables", tables, "--batch-size", "250", "--threads", "1", "--format", format, "--create-table",
-            "--sink", f"clickhouse://127.0.0.1:{server.port}/d.{table}", *options]
+    return ["-q", "--schema", "./hard.so", "--tables", tables, "--batch-size", "250", "--threads", "1", "--format", format,
+            "--create-table", "--sink", f"clickhouse://127.0.0.1:{server.port}/d.{table}", *options]
 
 
 def run(*arguments, **options):

@@ -29,7 +29,8 @@ def fill(server, table, *options, rows=ROWS):
 
 def digest(source, types):
     """Of the cells of all columns; a sum, so that pieces add up."""
-    cells = ", ".join(f"toString({'tuple' if kind.startswith('Nullable') else ''}(CAST(`{name}` AS {kind})))" for name, kind in types.items())
+    cells = ", ".join(f"toString({'tuple' if kind.startswith('Nullable') else ''}(CAST(`{name}` AS {kind})))"
+                      for name, kind in types.items())
     return int(current.query(f"SELECT sum(cityHash64({cells})) FROM {source}"))
 
 

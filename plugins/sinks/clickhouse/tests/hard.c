@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID, WORDS, WORD, REAL, SINGLE, SMALL, BIG, HUGEST, AMOUNT, DAY, MOMENT, SECOND, PLAIN_COLUMNS, BYTES = PLAIN_COLUMNS, SEAL, COLUMNS };
+enum { ID, WORDS, WORD, REAL, SINGLE, SMALL, BIG, HUGEST, AMOUNT, DAY, MOMENT, SECOND, PLAIN_COLUMNS };
+enum { BYTES = PLAIN_COLUMNS, SEAL, COLUMNS };
 #define TEXTS 8
 #define LONG_ROW 100
 #define LONG_TEXT ((size_t)1 << 20)
@@ -41,7 +42,8 @@ static const struct lg_option options[] = {
     {0}};
 
 /* Tabs, quotes, what ends lines, what other formats take for null, an end of everything, and a NUL in bytes. */
-static const char *const texts[TEXTS] = {"", "it's \"quoted\" `so`", "tab\there", "two\r\nlines\n", "\\N", "\\x00 {\"a\":[1,2]} $1 %s",
+static const char *const texts[TEXTS] = {"",
+                                         "it's \"quoted\" `so`", "tab\there", "two\r\nlines\n", "\\N", "\\x00 {\"a\":[1,2]} $1 %s",
                                          "\xc3\xa9t\xc3\xa9 \xe2\x82\xac \xf0\x9f\x92\xa9", "__exception__\r\nCode: 1"};
 static const char raw[] = "a\0b\xff\xfe'\n\\\t\x80";
 
