@@ -88,7 +88,7 @@ static bool must_pack(const struct lg_chunk *chunk)
 
 static bool pack_values(struct lg_chunk *chunk, size_t room, size_t *size)
 {
-    const unsigned char *staged = chunk->staged + lg_chunk_base(chunk);
+    const unsigned char *staged = chunk->staged ? chunk->staged + lg_chunk_base(chunk) : NULL; /* NULL: nothing was staged */
     size_t bound = 1 + LG_RUN_HEADER_MAX + ((size_t)chunk->values + 7) / 8 * chunk->column->index_width + chunk->staged_bytes;
 
     if (!lg_chunk_reserve(&chunk->packed, &chunk->packed_capacity, room + bound + 16, 0))
