@@ -201,6 +201,8 @@ static int choose_sorting(struct lg_plan *plan, const struct lg_settings *settin
             return err->code;
         is_sorted = is_sorted || plan->table[t].sort_by;
     }
+    if (strspn(plan->sort_by, ", ") == strlen(plan->sort_by))
+        return lg_error_set(err, LG_E_USAGE, "--sort-by '%.100s' names no column; say key, or columns", plan->sort_by);
     if (!is_sorted)
         return lg_error_set(err, LG_E_USAGE, "--sort-by '%.100s' names no column; schema '%s' says of no table how it is ordered",
                             plan->sort_by, plan->schema->base.name);

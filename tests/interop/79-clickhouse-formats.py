@@ -130,6 +130,9 @@ with open(again, "rb") as a, open(sorted_, "rb") as b:
 for format in ("parquet", "csv", "jsonl"):
     process = lakegen("--schema", "hello", "--format", format, "--sort-by", "key", "--output", "never", check=False)
     equal((process.returncode, "native and rowbinary sort them" in process.stderr), (2, True), f"{format} is not sorted, and says so")
+for nothing in ",", " , ":
+    process = lakegen("--schema", "hello", "--format", "native", "--sort-by", nothing, "--output", "never", check=False)
+    equal((process.returncode, f"--sort-by '{nothing}' names no column" in process.stderr), (2, True), f"sorted by '{nothing}'")
 process = lakegen("--schema", "hello", "--format", "native", "--sort-by", "id,nothing", "--output", "never", check=False)
 equal((process.returncode, "there is no column 'nothing' to sort by" in process.stderr), (2, True), "columns that are not there")
 

@@ -2,6 +2,7 @@
 /* Encoders and workers of binary formats. */
 #include "encode/clickhouse/block.h"
 
+#include "base/int128.h"
 #include "encode/widths.h"
 
 #include <stdlib.h>
@@ -50,6 +51,14 @@ static int add_sorting(struct lg_encoder *encoder, struct lg_error *err)
     return lg_error_wrap(err, "sorting table '%s'", encoder->source->layout->table->name);
 }
 
+/* The most rows that come for one of the driver. */
+static int64_t fanout(const struct lg_encoder *encoder)
+{
+    const struct lg_table *table = encoder->source->layout->table;
+
+    return table->driver ? table->fanout : 1;
+}
+
 static int64_t slice_rows(int64_t row_bytes)
 {
     int64_t rows = SLICE_BYTES / (row_bytes + 1);
@@ -81,7 +90,13 @@ int lg_binary_encoder_new(const struct lg_binary_style *style, const struct lg_s
     }
     if (sizes && lg_widths_of_row(sizes, layout->columns) > 0)
         encoder->row_bytes = lg_widths_of_row(sizes, layout->columns);
-    encoder->slice_rows = slice_rows(encoder->row_bytes * (layout->table->driver ? layout->table->fanout : 1));
+    encoder->asked = 1;
+    encoder->made = fanout(encoder);
+    if (sizes && sizes[0].asked > 0 && sizes[0].rows > 0) {
+        encoder->asked = sizes[0].asked;
+        encoder->made = sizes[0].rows;
+    }
+    encoder->slice_rows = slice_rows(encoder->row_bytes * fanout(encoder));
     *out = encoder;
     return LG_OK;
 }
@@ -135,11 +150,12 @@ int lg_binary_worker_new(const struct lg_encoder *encoder, struct lg_encoder_wor
  * beside it. */
 int64_t lg_binary_worker_memory(const struct lg_encoder *encoder, int64_t rows)
 {
-    int64_t fanout = encoder->source->layout->table->driver ? encoder->source->layout->table->fanout : 1;
-    int64_t slice = encoder->slice_rows * fanout, staged = (encoder->whole_groups ? rows : slice) * (encoder->style->is_block ? 1 : 2);
+    int64_t slice = encoder->slice_rows * fanout(encoder);
+    int64_t made = (int64_t)((lg_int128)rows * encoder->made / encoder->asked) + 1;
+    int64_t staged = (encoder->whole_groups ? made : slice) * (encoder->style->is_block ? 1 : 2);
 
     return 4 * slice * (encoder->row_bytes + 16) + staged * encoder->row_bytes / 2 * 3 + encoder->columns * 4096 +
-           lg_sorter_memory(&encoder->sorting, rows, encoder->row_bytes) + lg_frames_memory(encoder->settings, (int64_t)PIECE) + (2 << 20);
+           lg_sorter_memory(&encoder->sorting, made, encoder->row_bytes) + lg_frames_memory(encoder->settings, (int64_t)PIECE) + (2 << 20);
 }
 
 int lg_binary_put(struct lg_encoder_worker *worker, const void *bytes, size_t size, struct lg_output *output, struct lg_error *err)

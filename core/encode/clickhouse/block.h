@@ -25,6 +25,7 @@ struct lg_encoder {
     const struct lg_source *source;
     const struct lg_encoder_settings *settings;
     int64_t row_bytes;  /* of an average row, a guess until there was a sample */
+    int64_t made, asked; /* so many rows come for so many that are asked for */
     int64_t slice_rows;
     uint32_t columns;
     bool whole_groups; /* for a block, or to be sorted */

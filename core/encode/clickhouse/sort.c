@@ -379,23 +379,40 @@ static bool is_fixed(const struct lg_wire *wire)
     return !wire->type.is_list && lg_wire_width(wire) > 0;
 }
 
-/* A column that is kept aside may be all of a row but what others take for sure; a text in a key may double, and in a list has a place
+/* The longest entry of a dictionary. */
+static int64_t longest_entry(const struct lg_wire *wire)
+{
+    int64_t most = 0;
+
+    for (uint32_t i = 0; i < wire->leaf->dictionary.count; i++)
+        most = wire->entry[i + 1] - wire->entry[i] > most ? wire->entry[i + 1] - wire->entry[i] : most;
+    return most;
+}
+
+/* Bytes of a row's value in its key: a text may double. */
+static int64_t key_bytes(const struct lg_wire *wire, int64_t row_bytes)
+{
+    if (wire->type.low_cardinality && wire->entry)
+        return 2 * longest_entry(wire) + 3 + (wire->type.is_list ? row_bytes * longest_entry(wire) : 0);
+    return is_fixed(wire) && wire->type.form != LG_WIRE_TEXT ? (int64_t)wire->type.width + wire->type.nullable : 2 * row_bytes + 3;
+}
+
+/* A column that is kept aside may be all of a row but what others take for sure, or the widest of those; a text in a list has a place
  * where it begins. What grows has room for half as much again. */
 int64_t lg_sorter_memory(const struct lg_sorting *sorting, int64_t rows, int64_t row_bytes)
 {
-    int64_t fixed = 0, key = 0, aside;
+    int64_t fixed = 0, widest = 16, key = 0, aside;
 
     for (uint32_t c = 0; c < sorting->columns; c++) {
         const struct lg_wire *wire = &sorting->wire[c];
+        int64_t width = is_fixed(wire) ? (int64_t)lg_wire_width(wire) + wire->type.nullable : 0;
 
-        fixed += is_fixed(wire) ? (int64_t)lg_wire_width(wire) + wire->type.nullable : 0;
+        fixed += width;
+        widest = width > widest ? width : widest;
         key = wire->type.is_list && lg_wire_width(wire) == 0 ? (int64_t)sizeof(uint64_t) * row_bytes : key;
     }
-    for (uint32_t k = 0; k < sorting->keys; k++) {
-        const struct lg_wire *wire = &sorting->wire[sorting->key[k]];
-
-        key += is_fixed(wire) && wire->type.form != LG_WIRE_TEXT ? (int64_t)wire->type.width + wire->type.nullable : 2 * row_bytes + 3;
-    }
-    aside = row_bytes > fixed + 16 ? row_bytes - fixed : 16;
+    for (uint32_t k = 0; k < sorting->keys; k++)
+        key += key_bytes(&sorting->wire[sorting->key[k]], row_bytes);
+    aside = row_bytes > fixed + widest ? row_bytes - fixed : widest;
     return sorting->keys > 0 ? rows * ((aside + key) / 2 * 3 + (int64_t)SORT_BYTES) : 0;
 }
