@@ -616,7 +616,7 @@ fine(store, LARGE + ["--max-parts", "3"], "S3-31: a store that takes 3 pieces of
 equal(len(store.seen("PUT", query=PART)), 3, "S3-31: they are as large as it takes")
 store = FakeS3()
 fine(store, LARGE, "S3-32: a store whose pieces have 4 MiB at least", minimum="4mb")
-equal([len(request.body) >> 20 for request in store.seen("PUT", query=PART)], [4, 2], "S3-32: which they have")
+equal(sorted(len(request.body) >> 20 for request in store.seen("PUT", query=PART)), [2, 4], "S3-32: which they have")
 store = FakeS3()
 for endpoint in (f"http://127.0.0.1:{store.port}/", f"HTTP://localhost:{store.port}//"):
     store.objects.clear()
