@@ -58,6 +58,14 @@ static int check_before(struct insert *insert, struct lg_error *err)
     return first && insert->table->server->settings->run->nodes == 1 ? table_check_before(insert->table, insert->part, err) : LG_OK;
 }
 
+/* A process that was killed may have left an insert that is still under way, of a part that has no rows yet. */
+static bool may_be_there(const struct table *table, const struct lg_object *object)
+{
+    if (table->method == METHOD_KEYS && (table->server->settings->run->flags & (LG_RUN_RESUMES | LG_RUN_REPLACES)))
+        return true;
+    return table->found ? table->found[object->part] > 0 : !table->is_fresh && (object->flags & LG_OBJECT_REPLACE);
+}
+
 int insert_begin(const struct table *table, struct flight *flight, const struct lg_object *object, void **writer, struct lg_error *err)
 {
     struct insert *insert = calloc(1, sizeof(*insert));
@@ -69,7 +77,7 @@ int insert_begin(const struct table *table, struct flight *flight, const struct 
     insert->part = object->part;
     insert->first_row = object->first_row;
     insert->rows = object->rows;
-    insert->may_be_there = table->found ? table->found[object->part] > 0 : !table->is_fresh && (object->flags & LG_OBJECT_REPLACE);
+    insert->may_be_there = may_be_there(table, object);
     (void)snprintf(insert->token, sizeof(insert->token), "%s", object->identity);
     (void)snprintf(insert->id, sizeof(insert->id), "lakegen-%.32s", object->identity);
     (void)snprintf(insert->encoding, sizeof(insert->encoding), "%s", object->encoding ? object->encoding : "");
@@ -299,12 +307,11 @@ static int give_up(const struct insert *insert, const struct verdict *verdict, c
 }
 
 /* May the server's window drop the rows because it has seen their token? Where keys are counted, the window is a second guard; but it
- * still knows rows that were removed since, so that it must not look at those that are made again. */
+ * still knows rows that were removed since, so that it must not look at those that are made again: now, or by the process that began a
+ * run which goes on. */
 static bool may_be_recognised(const struct table *table, bool is_first)
 {
-    bool is_again = table->server->settings->run->flags & LG_RUN_REPLACES;
-
-    return table->method == METHOD_TOKEN || (table->method == METHOD_KEYS && is_first && !is_again);
+    return table->method == METHOD_TOKEN || (table->method == METHOD_KEYS && is_first);
 }
 
 /* rows: that the object really has; a derived table's part has others than its driver's. */

@@ -287,6 +287,23 @@ process = start("d.emptied", "--reset")
 process.communicate()
 exactly("CH-42: --reset", "d.emptied", 40000)
 
+make("d.replaced")
+for options in ([], ["--resume"], ["--overwrite"]):
+    query("TRUNCATE TABLE d.replaced")
+    expect("CH-39", run("d.replaced", rows=40000, batch=2000), 0)
+    process, until = start("d.replaced", "--overwrite", "--rate", "15k/s"), time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until and (glob.glob(".lakegen/*/*/manifest.json") or
+                                                                   query("SELECT count() FROM d.replaced") == "0"):
+        time.sleep(.02)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    there = int(query("SELECT count() FROM d.replaced"))
+    ok(process.returncode == -signal.SIGKILL and 0 < there < 40000, f"CH-39: --overwrite is killed when {there} rows are there")
+    process = start("d.replaced", *options)
+    _, errors = process.communicate()
+    equal((process.returncode, errors), (0, small(2000)), f"CH-39: --overwrite, killed, then {options}: the window swallows nothing")
+    exactly(f"CH-39: --overwrite, killed, then {options}", "d.replaced", 40000)
+
 shutil.rmtree(".lakegen", ignore_errors=True)
 make("d.shared", NO_WINDOW)
 first = begin("d.shared")
