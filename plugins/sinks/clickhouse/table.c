@@ -231,6 +231,7 @@ static int look_at_engine(struct table *table, struct lg_error *err)
         if (tab && strchr(tab + 1, '\t')) {
             *tab = '\0';
             table->window = window_in(answer.text);
+            table->keeps_rows = strstr(answer.text, "ENGINE = MergeTree ") && !strstr(answer.text, " TTL ");
             table->has_dependents = strtol(strchr(tab + 1, '\t') + 1, NULL, 10) > 0;
             tab[1 + strcspn(tab + 1, "\t")] = '\0';
             if (choose(table, err) == LG_OK)
@@ -265,13 +266,16 @@ int table_count_keys(const struct table *table, int64_t first_row, int64_t rows,
     return err->code;
 }
 
-/* Of the whole run, which may have more keys than a server has memory to tell apart. */
+/* Of the whole run, which may have more keys than a server has memory to tell apart; without a key: of everybody. */
 static int count_rows(const struct table *table, int64_t *count, struct lg_error *err)
 {
     struct lg_string sql = LG_STRING_INIT;
 
-    lg_string_printf(&sql, "SELECT count() FROM %s WHERE ", lg_string_text(&table->name));
-    table_put_range(table, 0, table->run->rows, &sql);
+    lg_string_printf(&sql, "SELECT count() FROM %s", lg_string_text(&table->name));
+    if (table->run->key) {
+        lg_string_puts(&sql, " WHERE ");
+        table_put_range(table, 0, table->run->rows, &sql);
+    }
     if (lg_string_check(&sql, err) == LG_OK)
         (void)server_ask_number(table->server, lg_string_text(&sql), "counting rows that are there", count, err);
     lg_string_release(&sql);
@@ -324,11 +328,30 @@ int table_check_before(const struct table *table, int64_t part, struct lg_error 
     return LG_OK;
 }
 
+/* Without a key: others may add rows meanwhile. A derived table's rows are not its driver's. */
+static int check_growth(const struct table *table, struct lg_error *err)
+{
+    int64_t count = 0;
+
+    if (table->before < 0 || !table->keeps_rows || table->run->table->driver || count_rows(table, &count, err) != LG_OK)
+        return err->code;
+    if (count - table->before < table->run->rows)
+        return lg_error_set(err, LG_E_VERIFICATION, "table %s has %" PRId64 " rows more than before, the run has %" PRId64 ", though every "
+                            "insert was acknowledged: somebody else removed rows, or the table's deduplication window remembers the same "
+                            "rows from before; TRUNCATE TABLE makes it forget, and --overwrite begins again then",
+                            lg_string_text(&table->name), count - table->before, table->run->rows);
+    return LG_OK;
+}
+
 int table_check_all(const struct table *table, struct lg_error *err)
 {
     int64_t count = 0;
 
-    if (!table->run->key || table->run->rows == 0 || count_rows(table, &count, err) != LG_OK)
+    if (table->run->rows == 0)
+        return LG_OK;
+    if (!table->run->key)
+        return check_growth(table, err);
+    if (count_rows(table, &count, err) != LG_OK)
         return err->code;
     if (count < table->run->rows || (count > table->run->rows && table->method != METHOD_NONE))
         return lg_error_set(err, LG_E_VERIFICATION, "table %s has %" PRId64 " rows of the run's %" PRId64 ", though every insert was "
@@ -366,13 +389,32 @@ static int refuse_occupied(const struct table *table, int64_t count, struct lg_e
                         table->run->key, table->run->first_key, table->run->first_key + table->run->rows - 1);
 }
 
+/* Without a key. */
+static int look_at_all_rows(struct table *table, uint32_t flags, struct lg_error *err)
+{
+    int64_t count = 0;
+
+    if (!(flags & LG_RUN_REPLACES) && (flags & LG_RUN_RESUMES))
+        return LG_OK;
+    if (count_rows(table, &count, err) != LG_OK)
+        return err->code;
+    if (count > 0 && (flags & LG_RUN_REPLACES))
+        return lg_error_set(err, LG_E_DESTINATION, "table %s has no column that numbers its rows, by which those of the run could be "
+                            "removed, and holds %" PRId64 "; empty it yourself, with TRUNCATE TABLE, and begin again",
+                            lg_string_text(&table->name), count);
+    table->before = count;
+    return LG_OK;
+}
+
 static int look_for_rows(struct table *table, struct lg_error *err)
 {
     uint32_t flags = table->server->settings->run->flags;
     int64_t count = 0;
 
-    if (!table->run->key || table->run->rows == 0)
+    if (table->run->rows == 0)
         return LG_OK;
+    if (!table->run->key)
+        return look_at_all_rows(table, flags, err);
     if (flags == LG_RUN_RESUMES || flags == (LG_RUN_RESUMES | LG_RUN_CREATES))
         return table->method == METHOD_NONE ? LG_OK : count_found(table, err);
     if (table->method == METHOD_NONE && !(flags & LG_RUN_REPLACES))
@@ -400,6 +442,7 @@ int table_prepare(struct table *table, const struct server *server, const struct
 
     *table = (struct table){.run = run,
                             .server = server,
+                            .before = -1,
                             .parts = run->object_rows ? (run->rows + run->object_rows - 1) / run->object_rows : 0};
     if (table_put_name(server->settings, run->table, !whole->tables[0].table || !whole->tables[1].table, &table->name, err) != LG_OK ||
         put_columns(table, err) != LG_OK || find(table, err) != LG_OK || run->rows == 0 || look_at_engine(table, err) != LG_OK)

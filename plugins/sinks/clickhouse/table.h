@@ -21,6 +21,8 @@ struct table {
     enum method method;
     bool has_dependents; /* views that rows are handed on to */
     bool is_fresh;       /* nothing of this run was there when it began */
+    bool keeps_rows;     /* it never merges or expires them, and has all that it acknowledged */
+    int64_t before;      /* rows of a table without a key when the run began; -1: not known, or it goes on */
     int64_t window;      /* of deduplication; 0: none */
     int64_t in_flight;   /* inserts at a time; 0: any number */
     int64_t parts;       /* of the run */
@@ -28,7 +30,7 @@ struct table {
 };
 
 /* Everything that can be known before the first row. Makes the table with LG_RUN_CREATES, and removes the run's rows with
- * LG_RUN_REPLACES. */
+ * LG_RUN_REPLACES; without a key there is no telling which they are, and it has to be empty. */
 int table_prepare(struct table *table, const struct server *server, const struct lg_run_table *run, struct lg_error *err);
 void table_release(struct table *table);
 

@@ -162,6 +162,27 @@ for schema in ("customer360", "iot", "financial"):
 equal(query("SELECT count() FROM other.readings") + query("SELECT count() FROM other.transactions") +
       query("SELECT count() FROM other.interactions"), "3000" * 3, "all their rows are there")
 
+
+def readings(*options):
+    return run("d.keyless", "--create-table", "--dedup", *options, schema="iot", keep=True)
+
+
+shutil.rmtree(".lakegen", ignore_errors=True)
+expect("without a key", readings("token"), 0)
+for options in (["token", "--overwrite"], ["none", "--overwrite"], ["token", "--reset"]):
+    expect(f"without a key, {options}", readings(*options), 6, "holds 3000; empty it yourself, with TRUNCATE TABLE, and begin again")
+equal(query("SELECT count() FROM d.keyless"), "3000", "without a key: nothing was written or removed")
+query("ALTER TABLE d.keyless DELETE WHERE 1 SETTINGS mutations_sync = 2")
+expect("without a key, deleted", readings("token", "--overwrite"), 9, "has 0 rows more than before, the run has 3000")
+query("TRUNCATE TABLE d.keyless")
+expect("without a key, emptied", readings("token", "--overwrite"), 0)
+equal(query("SELECT count() FROM d.keyless"), "3000", "without a key: --overwrite of an empty table makes every row")
+query("ALTER TABLE d.keyless DELETE WHERE 1 SETTINGS mutations_sync = 2")
+shutil.rmtree(".lakegen", ignore_errors=True)
+expect("without a key, deleted", readings("token"), 9, "has 0 rows more than before, the run has 3000")
+expect("without a key, none", readings("none", "--overwrite"), 0)
+equal(query("SELECT count() FROM d.keyless"), "3000", "without a key: --dedup none asks no window")
+
 # ---- lost answers, and what is there already
 make("d.lost", NO_WINDOW, ("ORDER BY", "PARTITION BY toYYYYMM(upload_date)\nORDER BY"))
 relay = Shim(server.port, ["", "drop", "drop", "", "drop"])
