@@ -109,12 +109,26 @@ static int count(struct lg_cli *cli, struct lg_survey *survey, struct lg_error *
     return err->code;
 }
 
+/* The server is asked, and knows of no run. What a configuration says is for other commands. */
+static int refuse_run(const struct lg_settings *settings, struct lg_error *err)
+{
+    static const char *const names[] = {"run-id", "checkpoint-path"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (lg_setting_source(settings, names[i])->layer == LG_LAYER_FLAG)
+            return lg_error_set(err, LG_E_USAGE, "--%s: the rows of a table are counted, whichever run they are of; leave it out, or see "
+                                "'lakegen status'", names[i]);
+    return LG_OK;
+}
+
 static int count_table(struct lg_cli *cli, struct lg_site *site, struct lg_error *err)
 {
     struct lg_string out = LG_STRING_INIT;
     struct lg_json json;
     int64_t rows = 0;
 
+    if (refuse_run(&cli->settings, err) != LG_OK)
+        return err->code;
     if (!site->sink->count)
         return lg_error_set(err, LG_E_USAGE, "sink '%s' does not count rows", site->sink->base.name);
     if (lg_callback_result(site->sink->count(site->state, NULL, &rows, err), "count", err) != LG_OK)

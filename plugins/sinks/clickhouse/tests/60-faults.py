@@ -92,6 +92,12 @@ with Fake() as fake:
     files = [open(os.path.join(folder, name), encoding="utf-8").read() for folder, _, names in os.walk(".lakegen") for name in names]
     ok(not any("canary" in text for text in [process.stdout, process.stderr, *files]), "and nowhere else")
 
+# ---- counting
+for option in ("--run-id", "--checkpoint-path"):
+    process = lakegen("count", "clickhouse://127.0.0.1:1/d.t", option, "x", check=False)
+    equal((process.returncode, f"{option}: the rows of a table are counted, whichever run they are of" in process.stderr), (2, True),
+          f"lakegen count {option} is refused: the server knows of no run")
+
 # ---- batches
 with Fake() as fake:
     process = run(fake.url, batch=10, rows=35)
