@@ -76,8 +76,6 @@ static int open_keeper(struct lg_plan *plan, const struct lg_settings *settings,
         return lg_error_set(err, LG_E_USAGE, "--checkpoint-path: sink '%s' keeps nothing, there is no state", plan->sink->base.name);
     if ((plan->sink->flags & LG_SINK_DISCARDS) || (plan->sink->publish && !root))
         return LG_OK;
-    if (root && !*root)
-        return lg_error_set(err, LG_E_USAGE, "--checkpoint-path is empty; name a folder");
     if (lg_destination_put_keeper(&plan->destination, plan->sink, plan->sink_options, root, &folder, err) == LG_OK)
         plan->keeper_root = lg_string_move(&folder);
     lg_string_release(&folder);

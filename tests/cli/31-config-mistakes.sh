@@ -228,10 +228,11 @@ fails 2 "^lakegen: --set run.rate is not an option of 'lakegen preview'$" "--set
 fails 2 "^lakegen: --set output.overwrite is not an option of 'lakegen estimate'$" "… a switch" \
     lakegen estimate hello --set output.overwrite=true
 ok "… validate has all" lakegen validate hello --set output.overwrite=true
-for option in rows tables output schema prefix path run-id metrics-file seed time-end; do
+for option in rows tables output schema prefix path run-id metrics-file seed time-end checkpoint-path; do
     fails 2 "^lakegen: --$option: the value is empty; give one, or leave the option out$" "[CF-17] --$option=" lakegen generate "--$option="
 done
 fails 2 "\-\-columns: the value is empty" "[CF-17] --columns ''" lakegen preview hello --columns ''
+fails 2 "^lakegen: --checkpoint-path: the value is empty" "[CF-17] status --checkpoint-path=" lakegen status out --checkpoint-path=
 fails 2 "\-\-rows: 'greetings=1,,' has nothing on one side of a comma" "[CF-17] commas" lakegen estimate hello --rows greetings=1,,
 fails 2 "^lakegen: unknown option '--overwrte', did you mean '--overwrite'\?$" \
     "[CF-17] an unknown option takes no other option for its value" \
