@@ -279,13 +279,22 @@ static struct verdict send_once(const struct insert *insert, int64_t there, int6
     return verdict;
 }
 
-/* The server counts the rows that it reads from 1, and says so at the end of a long sentence. Rows of a derived table are not those of
- * the object, which are its driver's; binary formats may have sorted them. */
+static const char *find_last(const char *text, const char *mark)
+{
+    const char *last = NULL;
+
+    for (const char *at = text; (at = strstr(at, mark)); at++)
+        last = at;
+    return last;
+}
+
+/* The server counts the rows that it reads from 1, and says so at the end of a long sentence, behind the text that it could not read.
+ * Rows of a derived table are not those of the object, which are its driver's; binary formats may have sorted them. */
 static void put_row(const struct insert *insert, const struct reply *reply, struct lg_string *out)
 {
     static const char mark[] = "(at row ";
     const struct lg_run_table *run = insert->table->run;
-    const char *at = strstr(lg_string_text(&reply->body), mark);
+    const char *at = find_last(lg_string_text(&reply->body), mark);
     int64_t row = at ? strtoll(at + sizeof(mark) - 1, NULL, 10) - 1 : -1;
 
     if (row < 0 || row >= insert->rows || run->table->driver || strcmp(format_name(insert->table), "JSONEachRow") != 0)

@@ -60,6 +60,8 @@ case("CH-12", ["apply fewer"], 9, "wrote 1 of 1000 rows", rows=BATCH)
 for number, code in ((27, 6), (164, 5), (497, 5), (201, 6), (243, 6)):
     fake = case("CH-24", [f"code: {number}"], code, "something is wrong", rows=0)
     equal(len(fake.inserts), 1, f"CH-24: code {number} is not tried again")
+for text in ("x", "on the left (at row 7)"):
+    case("CH-07", [f"cannot read: {text}"], 6, "it is row 2, image_id 3", rows=0, options=("--format", "jsonl"))
 case("CH-28", ["status: 413"], 6, "lower --batch-size", rows=0)
 case("CH-29", ["endless"], 6, "answered 400", rows=0)
 case("CH-26", ["code: 209"] * 50, 7, "something is wrong", rows=0, options=("--patience", "1"))

@@ -6,6 +6,7 @@ of Native blocks in a set, and does with each INSERT what its script says; when 
 """
 
 import http.server
+import json
 import re
 import socket
 import struct
@@ -107,7 +108,9 @@ class Fake:
     # ---- inserts ----
 
     def block_ids(self, body):
-        """The first column of a Native block is image_id."""
+        """The first column of a Native block is image_id; of JSON lines the key."""
+        if body.startswith(b"{"):
+            return [json.loads(line)["image_id"] for line in body.splitlines()]
         columns, at = varint(body, 0)
         rows, at = varint(body, at)
         for _ in range(2):
@@ -160,6 +163,10 @@ class Fake:
             self.send(handler, 200, EXCEPTION.format(rest), **summary)
         elif word == "code":
             self.send(handler, 500, EXCEPTION.format(rest), X_ClickHouse_Exception_Code=rest)
+        elif word == "cannot read":
+            self.send(handler, 400, f"Code: 27. DB::Exception: Cannot parse input: expected , before: '{rest}': (while reading the value "
+                      "of key width): (at row 3)\n: While executing JSONEachRowRowInputFormat. (CANNOT_PARSE_INPUT_ASSERTION_FAILED)",
+                      X_ClickHouse_Exception_Code="27")
         elif word == "status":
             self.send(handler, int(rest), "<html>a proxy's page</html>")
         elif action == "endless":
