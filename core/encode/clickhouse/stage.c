@@ -2,10 +2,15 @@
 /* From batches to values one behind the other. */
 #include "encode/clickhouse/stage.h"
 
+#include <lakegen/calendar.h>
 #include <lakegen/text.h>
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#define FIRST_DAY (-719162) /* 0001-01-01: texts of days and moments go from here */
+#define LAST_DAY 2932896    /* to here, 9999-12-31 */
 #define LARGEST_STAGE ((size_t)1 << 32)
 #define MICROSECONDS INT64_C(1000000)
 #define LEAST_DATETIME64 INT64_C(-2208988800000000) /* 1900-01-01 */
@@ -53,13 +58,32 @@ void lg_stage_release(struct lg_stage *stage)
 
 /* ---- values of fixed width ---- */
 
-static int refuse_time(const struct lg_wire *wire, int64_t micros, const char *range, struct lg_error *err)
+static int refuse(const struct lg_wire *wire, const char *value, const char *range, struct lg_error *err)
+{
+    return lg_error_set(err, LG_E_CONFIG, "column '%s' has %s, which %s does not hold: it goes %s", wire->layout->column->name, value,
+                        lg_string_text(&wire->name), range);
+}
+
+static int refuse_day(const struct lg_wire *wire, int32_t day, const char *range, struct lg_error *err)
 {
     char text[32];
 
-    *lg_put_timestamp(text, micros) = '\0';
-    return lg_error_set(err, LG_E_CONFIG, "column '%s' has %s, which %s does not hold: it goes %s", wire->layout->column->name, text,
-                        lg_string_text(&wire->name), range);
+    if (day < FIRST_DAY || day > LAST_DAY)
+        (void)snprintf(text, sizeof(text), "day %" PRId32, day);
+    else
+        *lg_put_date(text, day) = '\0';
+    return refuse(wire, text, range, err);
+}
+
+static int refuse_time(const struct lg_wire *wire, int64_t micros, const char *range, struct lg_error *err)
+{
+    char text[40];
+
+    if (micros < FIRST_DAY * LG_DAY_MICROSECONDS || micros >= (LAST_DAY + 1) * LG_DAY_MICROSECONDS)
+        (void)snprintf(text, sizeof(text), "%" PRId64 " microseconds", micros);
+    else
+        *lg_put_timestamp(text, micros) = '\0';
+    return refuse(wire, text, range, err);
 }
 
 static int put_days(const struct lg_wire *wire, const int32_t *days, int64_t n, unsigned char *out, struct lg_error *err)
@@ -68,7 +92,7 @@ static int put_days(const struct lg_wire *wire, const int32_t *days, int64_t n, 
         uint16_t day = (uint16_t)days[i];
 
         if (days[i] != day)
-            return refuse_time(wire, (int64_t)days[i] * 86400 * MICROSECONDS, "from 1970-01-01 to 2149-06-06", err);
+            return refuse_day(wire, days[i], "from 1970-01-01 to 2149-06-06", err);
         memcpy(out + 2 * i, &day, 2);
     }
     return LG_OK;

@@ -122,6 +122,15 @@ for name, value, range_, clamped in (
             equal((process.returncode, query(f"SELECT {name} FROM d.odd WHERE id = 0")), (0, clamped),
                   f"CH-31: {name} {value} becomes {clamped}, {format}")
 
+for name, value, told in (
+        ("day", micros(2149, 6, 7) // DAY, "2149-06-07"), ("day", -719162, "0001-01-01"), ("day", -719163, "day -719163"),
+        ("day", 2932896, "9999-12-31"), ("day", 2932897, "day 2932897"), ("day", 2 ** 31 - 1, "day 2147483647"),
+        ("day", -2 ** 31, "day -2147483648"), ("moment", 253402300799999999, "9999-12-31T23:59:59.999999"),
+        ("moment", 253402300800000000, "253402300800000000 microseconds"), ("second", -2 ** 62, f"{-2 ** 62} microseconds")):
+    process = run("odd", "native", "--set", "odd_row=0", "--set", f"odd_{name}={value}")
+    equal((process.returncode, f"column '{name}' has {told}, which" in process.stderr), (3, True),
+          f"CH-31: {name} {value} is told as {told}: {process.stderr.strip()[-120:]}")
+
 # ---- a table that changes under a run: the server cannot read the rows of the second batch
 process = subprocess.Popen(["lakegen", *command("changed", "jsonl", "--rate", "600/s", "--scale", "4")], stderr=subprocess.PIPE, text=True)
 until = time.monotonic() + 60
