@@ -120,6 +120,8 @@ static int ch_prepare(void *argument, struct lg_error *err)
         state->tables++;
         (void)table_prepare(&state->table[t], &state->server, &state->settings.run->tables[t], err);
     }
+    for (size_t t = 0; t < count && err->code == LG_OK; t++)
+        (void)table_clear(&state->table[t], err);
     return err->code;
 }
 

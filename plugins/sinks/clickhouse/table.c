@@ -433,7 +433,13 @@ static int look_for_rows(struct table *table, struct lg_error *err)
         return lg_error_set(err, LG_E_DESTINATION,
                             "table %s has views, whose rows would stay; empty them and the table yourself, and begin "
                             "again", lg_string_text(&table->name));
-    return remove_rows(table, err);
+    table->is_occupied = true;
+    return LG_OK;
+}
+
+int table_clear(const struct table *table, struct lg_error *err)
+{
+    return table->is_occupied ? remove_rows(table, err) : LG_OK;
 }
 
 int table_prepare(struct table *table, const struct server *server, const struct lg_run_table *run, struct lg_error *err)

@@ -21,6 +21,7 @@ struct table {
     enum method method;
     bool has_dependents; /* views that rows are handed on to */
     bool is_fresh;       /* nothing of this run was there when it began */
+    bool is_occupied;    /* by rows of an earlier run, which are to be removed */
     bool keeps_rows;     /* it never merges or expires them, and has all that it acknowledged */
     int64_t before;      /* rows of a table without a key when the run began; -1: not known, or it goes on */
     int64_t window;      /* of deduplication; 0: none */
@@ -29,10 +30,13 @@ struct table {
     int64_t *found;      /* rows that each part had when the run was taken up again; NULL: none. Owned */
 };
 
-/* Everything that can be known before the first row. Makes the table with LG_RUN_CREATES, and removes the run's rows with
- * LG_RUN_REPLACES; without a key there is no telling which they are, and it has to be empty. */
+/* Everything that can be known before the first row. Makes the table with LG_RUN_CREATES. With LG_RUN_REPLACES the run's
+ * rows may be there; without a key there is no telling which they are, and it has to be empty. */
 int table_prepare(struct table *table, const struct server *server, const struct lg_run_table *run, struct lg_error *err);
 void table_release(struct table *table);
+
+/* Removes the rows of an earlier run: when all tables are prepared, as none is touched for a run that is refused. */
+int table_clear(const struct table *table, struct lg_error *err);
 
 /* Its name on the server, quoted. */
 int table_put_name(const struct settings *settings, const struct lg_table *table, bool alone, struct lg_string *name,

@@ -183,6 +183,13 @@ expect("without a key, deleted", readings("token"), 9, "has 0 rows more than bef
 expect("without a key, none", readings("none", "--overwrite"), 0)
 equal(query("SELECT count() FROM d.keyless"), "3000", "without a key: --dedup none asks no window")
 
+truth = ["--schema", "customer360", "--rows", "3000", "--sink", f"{DESTINATION}/truth", "--create-table", "--ground-truth", "--dedup",
+         "none"]
+lakegen(*truth)
+process = lakegen(*truth, "--overwrite", check=False)
+expect("--overwrite of several tables", process, 6, "`interactions_truth` has no column that numbers its rows")
+equal(query("SELECT count() FROM truth.interactions"), "3000", "--overwrite: no rows are removed for a run that is refused")
+
 # ---- lost answers, and what is there already
 make("d.lost", NO_WINDOW, ("ORDER BY", "PARTITION BY toYYYYMM(upload_date)\nORDER BY"))
 relay = Shim(server.port, ["", "drop", "drop", "", "drop"])
