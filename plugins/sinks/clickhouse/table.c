@@ -429,6 +429,10 @@ static int look_for_rows(struct table *table, struct lg_error *err)
         return LG_OK;
     if (!(flags & LG_RUN_REPLACES))
         return table->server->settings->run->nodes == 1 ? refuse_occupied(table, count, err) : count_found(table, err);
+    if (table->server->settings->run->nodes > 1)
+        return lg_error_set(err, LG_E_USAGE, "table %s holds %" PRId64 " rows of the run, and each of %u nodes would remove what the "
+                            "others have made again; empty it yourself, and begin without --overwrite and --reset",
+                            lg_string_text(&table->name), count, table->server->settings->run->nodes);
     if (table->has_dependents)
         return lg_error_set(err, LG_E_DESTINATION,
                             "table %s has views, whose rows would stay; empty them and the table yourself, and begin "

@@ -197,6 +197,8 @@ process = run("d.lost", port=relay.port, rows=8000)
 expect("CH-15", process, 0, "parts were there already")
 exactly("CH-15: answers lost, no window, partitions", "d.lost", 8000)
 expect("occupied", run("d.lost"), 6, "holds 3000 rows with a image_id of 1 to 3000 already")
+expect("overwritten by two nodes", run("d.lost", "--overwrite", "--total-nodes", "2", "--node-id", "0", seed=2), 2,
+       "each of 2 nodes would remove what the others have made again")
 expect("overwritten", run("d.lost", "--overwrite", seed=2), 0)
 exactly("overwritten", "d.lost", 8000)
 expect("more images", run("d.lost", "--start-image-id", "8001"), 0)
