@@ -6,6 +6,7 @@
 
 #include "plugin/plugin.h"
 #include "record/document.h"
+#include "record/presence.h"
 #include "record/withdraw.h"
 
 #include <inttypes.h>
@@ -54,6 +55,19 @@ static int read_manifest(const struct lg_records *records, const struct lg_recor
     return lg_error_wrap(err, "reading '%.200s'", entry->name);
 }
 
+/* One that another node has removed since it was listed, because objects of its own are missing, is none. */
+static int read_listed_manifest(const struct lg_records *records, const struct lg_record_entry *entry, struct lg_standing *standing,
+                                struct lg_error *err)
+{
+    struct lg_error reading = LG_ERROR_INIT;
+
+    if (read_manifest(records, entry, standing, &reading) == LG_E_NOT_FOUND)
+        standing->has_manifest = false;
+    else if (reading.code != LG_OK)
+        *err = reading;
+    return err->code;
+}
+
 static bool exists(const struct lg_place *place, const char *name, struct lg_error *err)
 {
     struct lg_error looking = LG_ERROR_INIT;
@@ -73,7 +87,7 @@ int lg_records_standing(const struct lg_records *records, const struct lg_invent
     struct lg_string name = LG_STRING_INIT;
 
     *standing = (struct lg_standing){.has_manifest = manifest != NULL};
-    if (manifest && read_manifest(records, manifest, standing, err) == LG_OK &&
+    if (manifest && read_listed_manifest(records, manifest, standing, err) == LG_OK && standing->has_manifest &&
         lg_plan_success_name(records->plan, &name, err) == LG_OK)
         standing->has_success = exists(&records->final, name.text, err);
     lg_string_release(&name);
@@ -144,7 +158,7 @@ static int put_node_record(const struct lg_records *records, const struct lg_rec
 /* What the nodes' records say together. */
 struct gathering {
     struct lg_receipts *receipts;
-    bool all;               /* every node has written its record */
+    bool all;               /* every node has written its record, and none has begun again since */
     enum lg_ending ending;  /* of the run: the first that was not all of a node's parts */
 };
 
@@ -168,6 +182,7 @@ static int take_node_record(struct gathering *gathering, const struct lg_string 
         return err->code;
     if (gathering->ending == LG_ENDED_COMPLETE)
         gathering->ending = ending_of(root);
+    gathering->all = ending_of(root) != LG_ENDED_ERROR;
     (void)lg_receipts_read(root, "objects", gathering->receipts, err);
     json_decref(root);
     return err->code;
@@ -255,6 +270,21 @@ static int name_objects(const struct lg_records *records, struct lg_receipts *re
     return err->code;
 }
 
+/* Records of nodes that have not begun again may be older than a loss that another number of nodes has found. */
+static int check_objects(const struct lg_records *records, struct gathering *gathering, struct lg_error *err)
+{
+    int64_t missing = 0;
+
+    if (!records->plan->doubts_finished || records->plan->nodes == 1 ||
+        lg_presence_compare(records, gathering->receipts, &missing, err) != LG_OK)
+        return err->code;
+    gathering->all = missing == 0;
+    if (missing > 0)
+        lg_records_note(records, "%lld object%s of other nodes %s missing; the run is complete when those have made them again",
+                        (long long)missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are");
+    return LG_OK;
+}
+
 static int conclude_run(const struct lg_records *records, struct gathering *gathering, struct lg_error *err)
 {
     lg_receipts_sort(gathering->receipts);
@@ -265,6 +295,8 @@ static int conclude_run(const struct lg_records *records, struct gathering *gath
     if (gathering->receipts->count != (size_t)records->plan->parts)
         return lg_error_set(err, LG_E_STATE, "the records of all %" PRIu32 " nodes list %zu objects, the plan has %lld",
                             records->plan->nodes, gathering->receipts->count, (long long)records->plan->parts);
+    if (check_objects(records, gathering, err) != LG_OK || !gathering->all)
+        return err->code;
     if (put_manifest(records, gathering, err) == LG_OK && put_success(records, err) == LG_OK)
         (void)lg_withdraw_finish(records, gathering->receipts, records->plan->nodes, err);
     return err->code;
@@ -282,8 +314,14 @@ int lg_records_finish(const struct lg_records *records, struct lg_receipts *rece
         read_other_nodes(records, &gathering, err) != LG_OK)
         return err->code;
     if (gathering.all && conclude_run(records, &gathering, err) == LG_OK)
-        *complete = gathering.ending == LG_ENDED_COMPLETE;
+        *complete = gathering.all && gathering.ending == LG_ENDED_COMPLETE;
     return err->code;
+}
+
+int lg_records_put_node(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err)
+{
+    lg_receipts_sort(receipts);
+    return put_node_record(records, receipts, LG_ENDED_COMPLETE, err);
 }
 
 int lg_records_reopen(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err)
@@ -315,20 +353,27 @@ bool lg_records_are_tidy(const struct lg_records *records, const struct lg_inven
     return standing->has_success;
 }
 
+/* The manifest as it is now, right before _SUCCESS: another node may have taken it back. */
 int lg_records_tidy(const struct lg_records *records, const struct lg_inventory *inventory, struct lg_error *err)
 {
     const struct lg_record_entry *manifest = lg_inventory_find(inventory, records->plan->run_id, LG_RECORD_MANIFEST);
     struct lg_receipts receipts = LG_RECEIPTS_INIT;
     struct lg_string text = LG_STRING_INIT;
+    struct lg_error reading = LG_ERROR_INIT;
     json_t *root = NULL;
     int64_t nodes = 0;
+    bool is_complete = false;
 
-    if (lg_place_read(manifest->place, manifest->name, &text, err) == LG_OK &&
-        lg_document_parse_record(text.text, text.length, &root, err) == LG_OK)
+    if (lg_place_read(manifest->place, manifest->name, &text, &reading) != LG_OK) {
+        if (reading.code != LG_E_NOT_FOUND)
+            *err = reading;
+    } else if (lg_document_parse_record(text.text, text.length, &root, err) == LG_OK) {
+        is_complete = json_is_true(json_object_get(root, "complete"));
         (void)lg_receipts_read(root, "objects", &receipts, err);
-    if (err->code == LG_OK && !lg_member_int(root, "nodes", &nodes))
+    }
+    if (err->code == LG_OK && is_complete && !lg_member_int(root, "nodes", &nodes))
         (void)lg_error_set(err, LG_E_STATE, "'%.200s' does not say how many nodes there were", manifest->name);
-    if (err->code == LG_OK && put_success(records, err) == LG_OK)
+    if (err->code == LG_OK && is_complete && put_success(records, err) == LG_OK)
         (void)lg_withdraw_finish(records, &receipts, (uint32_t)nodes, err);
     json_decref(root);
     lg_string_release(&text);

@@ -25,8 +25,11 @@ const char *lg_ending_word(enum lg_ending ending);
 int lg_records_finish(const struct lg_records *records, struct lg_receipts *receipts, enum lg_ending ending, bool *complete,
                       struct lg_error *err);
 
-/* Of a run that was complete until objects of this node were found missing: takes back _SUCCESS, and this node's word that it is done.
- * receipts: of what is there. The manifest is the caller's to remove. */
+/* Of a complete run: writes the record of this node, which none has written under its number of nodes. receipts: of all its parts. */
+int lg_records_put_node(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err);
+
+/* Objects of this node were found missing, or there is more to do: takes back _SUCCESS, and this node's word that it is done; until it
+ * ends there is no manifest. receipts: of what is there. The manifest is the caller's to remove. */
 int lg_records_reopen(const struct lg_records *records, struct lg_receipts *receipts, struct lg_error *err);
 
 #endif

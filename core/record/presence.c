@@ -52,6 +52,45 @@ static int list(const struct lg_records *records, const char *prefix, void *cont
     return lg_callback_result(records->plan->sink->list(records->sink_state, prefix, note, context, err), "list", err);
 }
 
+/* ---- of all nodes ---- */
+
+struct comparing {
+    const struct lg_plan *plan;
+    const struct lg_receipts *receipts;
+    unsigned char *found; /* a byte for each part: prefixes of tables may be the same */
+};
+
+static int compare(void *context, const struct lg_entry *entry)
+{
+    struct comparing *comparing = context;
+    struct lg_task task;
+
+    if (lg_plan_find_task(comparing->plan, entry->name, &task))
+        comparing->found[task.ordinal] = comparing->receipts->item[task.ordinal].receipt.bytes == entry->bytes;
+    return 0;
+}
+
+static int list_to_compare(const struct lg_records *records, const char *prefix, void *context, struct lg_error *err)
+{
+    return lg_callback_result(records->plan->sink->list(records->sink_state, prefix, compare, context, err), "list", err);
+}
+
+int lg_presence_compare(const struct lg_records *records, const struct lg_receipts *receipts, int64_t *missing, struct lg_error *err)
+{
+    struct comparing comparing = {records->plan, receipts, calloc(receipts->count + 1, 1)};
+
+    *missing = 0;
+    if (!comparing.found)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for a list of %zu parts", receipts->count);
+    if (records->plan->sink->list && each_prefix(records, list_to_compare, &comparing, err) == LG_OK)
+        for (size_t i = 0; i < receipts->count; i++)
+            *missing += !comparing.found[i];
+    free(comparing.found);
+    return err->code;
+}
+
+/* ---- of this node ---- */
+
 int lg_presence_read(const struct lg_records *records, struct lg_presence *presence, struct lg_error *err)
 {
     const struct lg_plan *plan = records->plan;

@@ -16,6 +16,9 @@ struct lg_presence {
 int lg_presence_read(const struct lg_records *records, struct lg_presence *presence, struct lg_error *err);
 void lg_presence_release(struct lg_presence *presence);
 
+/* How many objects of these receipts, one for each part of the plan and in its order, are not there, or of another size. */
+int lg_presence_compare(const struct lg_records *records, const struct lg_receipts *receipts, int64_t *missing, struct lg_error *err);
+
 /* Removes what dead processes of a run left of objects that they had begun. own: only of this node's parts. */
 int lg_presence_sweep(const struct lg_records *records, const char *run, bool own, struct lg_error *err);
 

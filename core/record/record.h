@@ -5,7 +5,8 @@
  *
  *   plan.json             the plan's identity, field by field, and its hash. Stored before anything else, by the first node; every
  *                         other node compares it. Nobody stores an object before plan.json is there.
- *   node-<i>-of-<n>.json  node i's receipts, and whether they are all of its parts. Written when the node ends in order.
+ *   node-<i>-of-<n>.json  node i's receipts, and whether they are all of its parts. Written when the node ends in order, and again, with
+ *                         "error" as its end, when a later process begins on more: there is no manifest while one says so.
  *   manifest.json         the receipts of all nodes. Written by whoever sees the records of all n nodes; then <root>/_SUCCESS. A run is
  *                         complete when its manifest says so. When a run was ended before (--duration, failed parts), the manifest says
  *                         "complete": false and why, there is no _SUCCESS, and --resume continues.

@@ -224,9 +224,14 @@ int lg_resume_gather(const struct lg_records *records, const struct lg_inventory
     int64_t expected = 0;
 
     *resume = (struct lg_resume){.start = {.segment = -1}};
-    for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++)
-        if (strcmp(inventory->item[i].run, records->plan->run_id) == 0)
-            (void)gather_entry(records, &inventory->item[i], &all, &resume->start, &expected, err);
+    for (size_t i = 0; i < inventory->count && err->code == LG_OK; i++) {
+        const struct lg_record_entry *entry = &inventory->item[i];
+
+        if (strcmp(entry->run, records->plan->run_id) != 0)
+            continue;
+        resume->has_record |= entry->kind == LG_RECORD_NODE && is_mine(records->plan, entry);
+        (void)gather_entry(records, entry, &all, &resume->start, &expected, err);
+    }
     filter.seen = calloc((size_t)records->plan->node_parts + 1, 1);
     if (!filter.seen)
         (void)lg_error_set(err, LG_E_LOCAL, "out of memory for a list of %lld parts", (long long)records->plan->node_parts);

@@ -10,6 +10,7 @@
 struct lg_resume {
     struct lg_journal_start start;
     struct lg_presence presence;
+    bool has_record; /* of its own, from an earlier end */
 };
 
 /* Reads checkpoints and receipts of all nodes of the run and keeps those of this node's parts whose objects are there (with

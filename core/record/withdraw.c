@@ -322,7 +322,8 @@ static bool is_left_lock(const struct lg_record_entry *entry)
     return entry->place->sink->lock && entry->place->sink->lock(entry->place->state, entry->name, LG_LOCK_SHARED, &err) == LG_OK;
 }
 
-static bool is_outdated(const struct lg_record_entry *entry, uint32_t nodes)
+/* nodes: as many the run was completed by. As many as there are now may be about to repair it. */
+static bool is_outdated(const struct lg_plan *plan, const struct lg_record_entry *entry, uint32_t nodes)
 {
     switch (entry->kind) {
     case LG_RECORD_LOCK:
@@ -333,7 +334,7 @@ static bool is_outdated(const struct lg_record_entry *entry, uint32_t nodes)
         return true;
     case LG_RECORD_NODE:
     case LG_RECORD_REPORT:
-        return entry->nodes != nodes;
+        return entry->nodes != nodes && !(plan->doubts_finished && entry->nodes == plan->nodes);
     default:
         return false;
     }
@@ -348,7 +349,7 @@ int lg_withdraw_finish(const struct lg_records *records, const struct lg_receipt
         add_withdrawn(records, &inventory, &names, err) == LG_OK)
         (void)remove_objects(records, &names, receipts, err);
     for (size_t i = 0; i < inventory.count && err->code == LG_OK; i++)
-        if (is_outdated(&inventory.item[i], nodes))
+        if (is_outdated(records->plan, &inventory.item[i], nodes))
             (void)remove_entry(&inventory.item[i], err);
     names_release(&names);
     lg_inventory_release(&inventory);

@@ -98,35 +98,38 @@ static int withdraw_manifest(struct session *session, const struct lg_inventory 
     return manifest ? lg_place_remove(manifest->place, manifest->name, err) : LG_OK;
 }
 
-/* Of a complete run: are this node's objects there? If they are not, it is complete no more. */
-static int doubt(struct session *session, const struct lg_inventory *inventory, bool *is_complete, struct lg_error *err)
+/* A complete run is done with its last steps. Nodes of another number, which may be repairing it, wait for the record of each of theirs;
+ * if they have begun before this one was there, the run is complete no more. */
+static int confirm(struct session *session, const struct lg_inventory *inventory, struct lg_standing *standing, struct lg_error *err)
 {
-    const struct lg_receipts *found = &session->resume.start.adopted;
+    const struct lg_plan *plan = session->plan;
 
-    if (lg_resume_gather(&session->records, inventory, &session->resume, err) != LG_OK)
+    if (!lg_records_are_tidy(&session->records, inventory, standing) && lg_records_tidy(&session->records, inventory, err) != LG_OK)
         return err->code;
-    *is_complete = found->count == (size_t)session->plan->node_parts;
-    return *is_complete ? LG_OK : lg_records_reopen(&session->records, &session->resume.start.adopted, err);
+    if (plan->doubts_finished && plan->nodes > 1 && !session->resume.has_record &&
+        lg_records_put_node(&session->records, &session->resume.start.adopted, err) == LG_OK)
+        (void)lg_records_standing(&session->records, inventory, standing, err);
+    session->result->had_nothing_to_do = standing->is_complete;
+    return err->code;
 }
 
-/* Reads what there is to go on from; a run that was complete but for its last steps is done with them. */
+/* Reads what there is to go on from. Where less is there than a record says, it is not complete, whatever the manifest. */
 static int pick_up(struct session *session, const struct lg_inventory *inventory, struct lg_error *err)
 {
+    struct lg_receipts *found = &session->resume.start.adopted;
     struct lg_standing standing;
 
     if (session->start != LG_START_RESUME)
         return LG_OK;
     if (lg_records_standing(&session->records, inventory, &standing, err) != LG_OK)
         return err->code;
-    if (standing.is_complete && session->plan->doubts_finished) {
-        if (doubt(session, inventory, &standing.is_complete, err) != LG_OK || !standing.is_complete)
-            return err->code;
-    }
-    if (standing.is_complete) {
-        session->result->had_nothing_to_do = true;
-        return lg_records_tidy(&session->records, inventory, err);
-    }
-    return lg_resume_gather(&session->records, inventory, &session->resume, err);
+    if (standing.is_complete && !session->plan->doubts_finished)
+        return confirm(session, inventory, &standing, err);
+    if (lg_resume_gather(&session->records, inventory, &session->resume, err) != LG_OK)
+        return err->code;
+    if (found->count == (size_t)session->plan->node_parts)
+        return standing.is_complete ? confirm(session, inventory, &standing, err) : LG_OK;
+    return standing.is_complete || session->resume.has_record ? lg_records_reopen(&session->records, found, err) : LG_OK;
 }
 
 /* With the lock, so that nobody changes what is seen. */

@@ -232,12 +232,26 @@ def state(bucket):
 
     # the same by nodes: of a finished run only who misses something works, and a manifest never says what is not there
     bucket.remove(4, 5)
-    go(*TEN, "--total-nodes", "3", env={"JOB_COMPLETION_INDEX": "0"}).ends(0, "node 0 of 3 misses nothing", "is finished already")
-    go(*TEN, "--total-nodes", "3", env={"JOB_COMPLETION_INDEX": "1"}).ends(0, "node 1 misses part 4", "wrote 1,000 rows")
+    def node(number, *said):
+        go(*TEN, "--total-nodes", "3", env={"JOB_COMPLETION_INDEX": str(number)}).ends(0, f"node {number} of 3: {said[0]}", *said[1:])
+
+    node(0, "misses nothing", "is finished already")
+    node(1, "misses part 4", "wrote 1,000 rows")
     ok(manifest not in bucket.listed(), "the run is not finished")
-    for node in ("2", "0"):
-        go(*TEN, "--total-nodes", "3", env={"JOB_COMPLETION_INDEX": node}).ends(0, f"node {node} goes on")
-    equal((bucket.digests(), manifest in bucket.listed()), (whole, True), "and then it is, with the same bytes")
+    node(2, "misses part 5", "wrote 1,000 rows")
+    equal((bucket.digests(), manifest in bucket.listed()), (whole, True), "and then it is, with the same bytes, by one start of each node")
+    bucket.remove(4, 5)
+    node(1, "misses part 4, of three that were done", "wrote 1,000 rows", "1 object of other nodes is missing")
+    ok(manifest not in bucket.listed(), "the record of node 2 does not finish the run without part 5")
+    node(2, "misses part 5", "wrote 1,000 rows")
+    equal((bucket.digests(), manifest in bucket.listed()), (whole, True), "and then it is finished")
+    bucket.remove(4, 5)
+    go(*TEN, "--total-nodes", "2", "--node-id", "0").ends(0, "node 0 of 2 misses part 4", "wrote 1,000 rows")
+    node(1, "misses nothing now")
+    node(0, "misses nothing either")
+    ok(manifest not in bucket.listed(), "which does not finish the run without part 5")
+    node(2, "misses part 5", "wrote 1,000 rows")
+    equal((bucket.digests(), manifest in bucket.listed()), (whole, True), "and then it is finished")
 
     # another plan
     go(*TEN, "--seed", "7", "--resume").ends(6, "--resume does not replace another plan's files", "occupied")
