@@ -224,12 +224,11 @@ static void put_manifest_json(const struct lg_plan *plan, const struct gathering
     lg_json_close(&json, '}');
 }
 
-/* Of several nodes that publish the same, one is first, and losing is success. A complete manifest takes the place of an incomplete
- * one; an incomplete one takes nobody's. */
+/* Of several nodes that publish the same, one is first, and losing is success. Of an incomplete manifest a later one takes the place, of a
+ * complete one none. */
 static int put_manifest(const struct lg_records *records, const struct gathering *gathering, struct lg_error *err)
 {
     struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
-    bool is_complete = gathering->ending == LG_ENDED_COMPLETE;
 
     put_manifest_json(records->plan, gathering, &text);
     if (final_name(records, "manifest.json", &name, err) == LG_OK &&
@@ -238,7 +237,7 @@ static int put_manifest(const struct lg_records *records, const struct gathering
         struct lg_standing standing = {0};
 
         *err = (struct lg_error)LG_ERROR_INIT;
-        if (is_complete && read_manifest(records, &there, &standing, err) == LG_OK && !standing.is_complete)
+        if (read_manifest(records, &there, &standing, err) == LG_OK && !standing.is_complete)
             (void)lg_place_publish(&records->final, name.text, &text, false, err);
     }
     lg_string_release(&name);
