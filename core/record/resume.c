@@ -38,12 +38,12 @@ static int gather_node_record(const struct lg_records *records, const struct lg_
     struct lg_string text = LG_STRING_INIT;
     json_t *root = NULL;
 
-    if (lg_place_read(entry->place, entry->name, &text, err) == LG_OK &&
+    if (lg_place_read(entry->place, entry->name, &text, &reading) == LG_OK &&
         lg_document_parse_record(text.text, text.length, &root, &reading) == LG_OK)
         (void)lg_receipts_read(root, "objects", receipts, &reading);
     if (reading.code == LG_E_STATE)
         lg_records_note(records, "'%s' is damaged (%s); its objects are looked at themselves", entry->name, reading.message);
-    else if (reading.code != LG_OK)
+    else if (reading.code != LG_OK && reading.code != LG_E_NOT_FOUND)
         *err = reading;
     json_decref(root);
     lg_string_release(&text);

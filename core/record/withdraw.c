@@ -85,12 +85,15 @@ static int add_receipts(const struct lg_records *records, const struct lg_record
                         struct lg_error *err)
 {
     struct lg_receipts receipts = LG_RECEIPTS_INIT;
+    struct lg_error reading = LG_ERROR_INIT;
     struct lg_string root = LG_STRING_INIT;
     size_t damaged;
 
-    if (lg_saved_receipts(entry, NULL, &root, &receipts, &damaged, err) == LG_OK)
+    if (lg_saved_receipts(entry, NULL, &root, &receipts, &damaged, &reading) == LG_OK)
         for (size_t i = 0; i < receipts.count && err->code == LG_OK; i++)
             (void)add_object(records, lg_string_text(&root), receipts.item[i].name, names, err);
+    else if (reading.code != LG_E_NOT_FOUND) /* another node has written its names down, and removed it */
+        *err = reading;
     lg_string_release(&root);
     lg_receipts_release(&receipts);
     return err->code;
