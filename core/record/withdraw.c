@@ -266,13 +266,15 @@ static int remove_objects(const struct lg_records *records, const struct names *
     size_t bytes = receipts->count * sizeof(*receipts->item);
     struct lg_part_receipt *sorted;
 
-    if (names->count == 0 || receipts->count == 0 || !plan->sink->remove)
+    if (names->count == 0 || !plan->sink->remove)
         return LG_OK;
-    sorted = malloc(bytes);
+    sorted = malloc(bytes + 1);
     if (!sorted)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for the names of %zu objects", receipts->count);
-    memcpy(sorted, receipts->item, bytes);
-    qsort(sorted, receipts->count, sizeof(*sorted), receipts_by_name);
+    if (receipts->count > 0) {
+        memcpy(sorted, receipts->item, bytes);
+        qsort(sorted, receipts->count, sizeof(*sorted), receipts_by_name);
+    }
     for (size_t i = 0; i < names->count && err->code == LG_OK; i++)
         if (!bsearch(names->name[i], sorted, receipts->count, sizeof(*sorted), by_name))
             (void)plan->sink->remove(records->sink_state, names->name[i], err);
