@@ -540,7 +540,7 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     plan->create_table = settings->create_table;
     plan->checkpoint_interval = settings->checkpoint_interval ? settings->checkpoint_interval : plan->sink->rows ? 1 : 0;
     plan->duration_ms = settings->duration;
-    plan->least_rows = settings->least_rows;
+    plan->least_rows = settings->duration > 0 ? settings->least_rows : 0;
     plan->grace_ms = plan->sink->flags & LG_SINK_DISCARDS ? 0 : settings->grace; /* nothing is worth finishing */
     share_rate(plan, &settings->rate);
 }

@@ -52,6 +52,8 @@ ok "--resume goes on" many --output least --resume
 ok "… to the same data" same least
 ok "without --duration it changes nothing" many --output most --least-rows 3500
 ok "… at all" same most
+all() { many --output most --least-rows 3500 --overwrite && grep -q '12,000 rows, about .* in 12 files -> ' .err; }
+ok "… and what is said" all
 
 # --continue
 goes_on() { many --output on --continue "$@"; }
