@@ -74,6 +74,11 @@ static bool is_open_ended(const struct lg_plan *plan)
     return plan->sure.parts < plan->parts;
 }
 
+static void put_open_end(const struct lg_plan *plan, struct lg_string *line)
+{
+    lg_string_printf(line, ", and more until %.6g s are over", (double)plan->duration_ms / 1000);
+}
+
 /* What is about to happen, before it does. */
 static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
 {
@@ -85,7 +90,7 @@ static void say_plan(const struct lg_cli *cli, const struct lg_plan *plan)
     lg_put_bytes(&line, plan->sure.bytes);
     lg_string_printf(&line, " of %s in %lld file%s", plan->format->name, (long long)plan->sure.parts, plan->sure.parts == 1 ? "" : "s");
     if (is_open_ended(plan))
-        lg_string_printf(&line, ", and more until %.6g s are over", (double)plan->duration_ms / 1000);
+        put_open_end(plan, &line);
     lg_string_puts(&line, " -> ");
     lg_destination_put_with_sink(&plan->destination, &line);
     if (plan->nodes > 1)
@@ -116,13 +121,15 @@ static void put_rest(struct lg_string *line, const struct lg_plan *plan, const s
         return;
     }
     if (result->ending == LG_ENDED_DURATION && is_open_ended(plan)) {
-        lg_string_puts(line, "; the time is over");
-    } else {
+        lg_string_puts(line, "; the time is over,");
+    } else if (done <= plan->sure.node_parts) {
         lg_string_printf(line, "; %lld of ", (long long)done);
         put_files(line, plan->sure.node_parts);
-        lg_string_puts(line, " are finished");
+        lg_string_puts(line, " are finished,");
+    } else { /* how many there would have been, nobody knows */
+        lg_string_puts(line, "; the time is not over,");
     }
-    lg_string_printf(line, ", the same command %scontinues", goes_on ? "" : "with --resume ");
+    lg_string_printf(line, " the same command %scontinues", goes_on ? "" : "with --resume ");
 }
 
 static void say_summary(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
@@ -200,12 +207,15 @@ static void say_nothing_to_do(const struct lg_cli *cli, const struct lg_plan *pl
 
 static void say_dry_run(const struct lg_cli *cli, const struct lg_plan *plan, const struct lg_run_result *result)
 {
+    int64_t rest = plan->sure.node_parts - result->adopted.objects;
     struct lg_string line = LG_STRING_INIT;
 
     lg_string_puts(&line, "dry run: would write ");
-    put_files(&line, plan->node_parts - result->adopted.objects);
+    put_files(&line, rest > 0 ? rest : 0);
+    if (is_open_ended(plan))
+        put_open_end(plan, &line);
     if (result->adopted.objects > 0) {
-        lg_string_puts(&line, " and keep ");
+        lg_string_puts(&line, is_open_ended(plan) ? ", and keep " : " and keep ");
         put_files(&line, result->adopted.objects);
     }
     lg_string_puts(&line, "; nothing was written");

@@ -85,7 +85,7 @@ static void put_report(const struct lg_plan *plan, const struct lg_report *repor
     lg_json_bool(json, "run_is_complete", report->run_is_complete);
     put_amount(json, "written", &report->written);
     put_amount(json, "found_done", &report->adopted);
-    lg_json_int(json, "planned_objects", plan->node_parts);
+    lg_json_int(json, "planned_objects", plan->sure.node_parts);
     put_failures(json, report->failures);
     lg_json_int(json, "rows_per_second", per_second(report->written.rows, report->elapsed_ns));
     lg_json_int(json, "bytes_per_second", per_second(report->written.bytes, report->elapsed_ns));

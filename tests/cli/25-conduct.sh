@@ -48,6 +48,12 @@ cp .err said
 is "… in whole files" "$(parts least)" 4
 open_ended() { grep -q ', and more until 0.001 s are over -> ' said && grep -q '; the time is over, the same command with --resume continues' said; }
 ok "… and says that more may come" open_ended
+sure() { grep -q '"planned_objects": 4,' least/_lakegen/*/report-0-of-1.json; }
+ok "… the report tells what was sure" sure
+ok "--dry-run of that" many --output sure --duration 1ms --least-rows 3500 --dry-run
+cp .err said
+sure() { grep -q 'would write 4 files, and more until 0.001 s are over; nothing was written' said; }
+ok "… tells it too" sure
 ok "--resume goes on" many --output least --resume
 ok "… to the same data" same least
 ok "without --duration it changes nothing" many --output most --least-rows 3500
