@@ -200,6 +200,7 @@ static int set_fixed(struct lg_cli *cli, const struct given *given, struct lg_er
         (void)lg_settings_set(&cli->settings, lg_setting_find(fixed[i].setting), fixed[i].text, err);
     if (err->code == LG_OK)
         (void)set_option(cli, "customers=", CUSTOMERS, err);
+    cli->settings.way_out = "choose another --prefix, or leave --resume out to replace it";
     return err->code == LG_OK ? set(cli, "overwrite", given->text[RESUME] ? "false" : "true", RESUME, err) : err->code;
 }
 

@@ -107,6 +107,7 @@ struct lg_settings {
     int64_t limit, offset;
     struct lg_words columns;
     bool help;
+    const char *way_out; /* what else to do where another run is, in the program's own words; NULL: in lakegen's; not owned */
     /* by the option's place in the table */
     struct lg_source_of_value source[LG_MOST_SETTINGS];
 };

@@ -488,6 +488,7 @@ static int choose_start(struct lg_plan *plan, const struct lg_settings *settings
                   : settings->goes_on || plan->sink->flags & LG_SINK_RESUMES ? LG_START_CONTINUE
                                                                              : LG_START_NEW;
     plan->doubts_finished = settings->goes_on;
+    plan->way_out = settings->way_out ? settings->way_out : "choose another --output, or --overwrite to replace it";
     return LG_OK;
 }
 

@@ -97,6 +97,7 @@ struct lg_plan {
     unsigned threads;
     int64_t memory; /* the bound, in bytes */
     enum lg_start start;
+    const char *way_out;           /* in messages: what else to do where another run is; not owned */
     bool doubts_finished;          /* of a finished run, too, the objects are looked for */
     bool checkpoint, verify_existing, sha256, keep_going, dry_run, create_table;
     int64_t checkpoint_interval;   /* parts between checkpoints at most; 0: by time only */

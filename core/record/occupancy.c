@@ -148,12 +148,12 @@ static int refuse_occupied(const struct lg_records *records, const struct lg_pre
     struct lg_task task;
 
     if (presence->count == 0)
-        return lg_error_set(err, LG_E_DESTINATION, "destination is occupied by run %s; choose another --output, or --overwrite to "
-                            "replace it", run ? run : "?");
+        return lg_error_set(err, LG_E_DESTINATION, "destination is occupied by run %s; %s", run ? run : "?",
+                            records->plan->way_out);
     lg_plan_task(records->plan, presence->first, &task);
     if (lg_plan_object_name(records->plan, &task, &name, err) == LG_OK)
-        (void)lg_error_set(err, LG_E_DESTINATION, "destination is occupied: '%.300s' exists%s%s; choose another --output, or "
-                           "--overwrite to replace it", name.text, made_by, run ? run : "");
+        (void)lg_error_set(err, LG_E_DESTINATION, "destination is occupied: '%.300s' exists%s%s; %s", name.text, made_by,
+                           run ? run : "", records->plan->way_out);
     lg_string_release(&name);
     return err->code;
 }
@@ -171,9 +171,9 @@ static int refuse_other_unfinished(const struct lg_records *records, const struc
     if (find_nearest(records, inventory, &nearest, err) != LG_OK)
         return err->code;
     if (nearest.entry)
-        (void)lg_error_set(err, LG_E_STATE, "'%.120s' holds the unfinished run %s of another plan: %s; give its options and --resume, "
-                           "choose another --output, or --overwrite", place_text(records), nearest.entry->run,
-                           lg_string_text(&nearest.text));
+        (void)lg_error_set(err, LG_E_STATE, "'%.120s' holds the unfinished run %s of another plan: %s; give its options%s, %s",
+                           place_text(records), nearest.entry->run, lg_string_text(&nearest.text),
+                           records->plan->doubts_finished ? "" : " and --resume", records->plan->way_out);
     lg_string_release(&nearest.text);
     return err->code;
 }
@@ -284,7 +284,7 @@ int lg_occupancy_check_resume(const struct lg_records *records, const struct lg_
     if (err->code != LG_OK)
         return err->code;
     if (other && !records->plan->sink->rows)
-        return lg_error_set(err, LG_E_DESTINATION, "cannot resume: run %s is finished in '%.200s' meanwhile; choose another --output, or "
-                            "--overwrite", other->run, place_text(records));
+        return lg_error_set(err, LG_E_DESTINATION, "cannot resume: run %s is finished in '%.200s' meanwhile; %s", other->run,
+                            place_text(records), records->plan->way_out);
     return LG_OK;
 }

@@ -259,7 +259,8 @@ def state(bucket):
     equal((bucket.digests(), manifest in bucket.listed()), (whole, True), "and then it is finished")
 
     # another plan
-    go(*TEN, "--seed", "7", "--resume").ends(6, "--resume does not replace another plan's files", "occupied")
+    go(*TEN, "--seed", "7", "--resume").ends(6, "--resume does not replace another plan's files", "occupied",
+                                            "choose another --prefix, or leave --resume out")
     equal(bucket.digests(), whole, "nothing is changed")
     go(*TINY, "--seed", "7").ends(0, "without, they are replaced", "wrote 3,000 rows")
     other = bucket.digests()
