@@ -55,7 +55,7 @@ static int read_manifest(const struct lg_records *records, const struct lg_recor
     return lg_error_wrap(err, "reading '%.200s'", entry->name);
 }
 
-/* One that another node has removed since it was listed, because objects of its own are missing, is none. */
+/* One that another node has removed since it was seen, because objects of its own are missing, is none. */
 static int read_listed_manifest(const struct lg_records *records, const struct lg_record_entry *entry, struct lg_standing *standing,
                                 struct lg_error *err)
 {
@@ -234,10 +234,10 @@ static int put_manifest(const struct lg_records *records, const struct gathering
     if (final_name(records, "manifest.json", &name, err) == LG_OK &&
         lg_place_publish(&records->final, name.text, &text, true, err) == LG_E_EXISTS) {
         const struct lg_record_entry there = {.place = &records->final, .name = name.text};
-        struct lg_standing standing = {0};
+        struct lg_standing standing = {.has_manifest = true};
 
         *err = (struct lg_error)LG_ERROR_INIT;
-        if (read_manifest(records, &there, &standing, err) == LG_OK && !standing.is_complete)
+        if (read_listed_manifest(records, &there, &standing, err) == LG_OK && standing.has_manifest && !standing.is_complete)
             (void)lg_place_publish(&records->final, name.text, &text, false, err);
     }
     lg_string_release(&name);
@@ -245,12 +245,14 @@ static int put_manifest(const struct lg_records *records, const struct gathering
     return err->code;
 }
 
+/* Nothing without a manifest: a node that has begun again has removed it. */
 static int put_success(const struct lg_records *records, struct lg_error *err)
 {
     struct lg_string name = LG_STRING_INIT, text = LG_STRING_INIT;
 
     lg_string_printf(&text, "%s\n", records->plan->run_id);
-    if (lg_plan_success_name(records->plan, &name, err) == LG_OK &&
+    if (final_name(records, "manifest.json", &name, err) == LG_OK && exists(&records->final, name.text, err) &&
+        lg_plan_success_name(records->plan, &name, err) == LG_OK &&
         lg_place_publish(&records->final, name.text, &text, true, err) == LG_E_EXISTS)
         *err = (struct lg_error)LG_ERROR_INIT;
     lg_string_release(&name);
