@@ -86,15 +86,16 @@ static void hex(const unsigned char *bytes, size_t n, char *out)
 
 static void ars_hex(const uint64_t key[2], const struct lg_counters *counters, size_t n, char *out)
 {
+    struct lg_counters next = *counters;
     struct lg_draw draws[32];
 
     while (n > 0) {
         size_t some = n < 32 ? n : 32;
 
-        ars(key, counters, some, draws);
+        ars(key, &next, some, draws);
         hex((const unsigned char *)draws, some * 16, out);
-        counters->lo += some * counters->lo_step;
-        counters->hi += some * counters->hi_step;
+        next.lo += some * next.lo_step;
+        next.hi += some * next.hi_step;
         out += some * 32;
         n -= some;
     }
