@@ -274,7 +274,7 @@ static void work(void *argument)
 
 static int start_worker(struct lg_shelf *shelf, int number, struct worker *worker, struct lg_error *err)
 {
-    char word[16];
+    char word[24];
 
     (void)snprintf(word, sizeof(word), "thread-%d", number);
     lg_shelf_name(shelf, word, LARGE + (int64_t)number * LG_SHELF_LINE, &worker->piece);
