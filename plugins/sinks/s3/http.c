@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UPLOAD_BUFFER (2L << 20) /* libcurl's most: the default moves less than half as much in a second */
 #define REPLY_BUFFER (256L << 10)
 #define LARGEST_HEADERS ((size_t)32 << 10)
 #define IDLE_HANDLES 64
@@ -190,7 +189,7 @@ static void set_body(CURL *easy, struct http_exchange *exchange)
     (void)curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
     (void)curl_easy_setopt(easy, CURLOPT_SEEKDATA, exchange);
     if (exchange->body_size > (size_t)CURL_MAX_WRITE_SIZE * 4)
-        (void)curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER);
+        (void)curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, HTTP_UPLOAD_BUFFER);
 }
 
 static void set_limits(CURL *easy, const struct http_settings *settings, struct http_exchange *exchange)

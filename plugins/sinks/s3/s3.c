@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UPLOAD_BUFFER ((int64_t)2 << 20) /* of libcurl, for a request in flight */
 #define STATE_BYTES ((int64_t)12 << 20)  /* libcurl, OpenSSL, expat, certificates, connections: measured below 10 MiB */
 
 static const char *const formats[] = {"parquet", "csv", "jsonl", NULL};
@@ -71,7 +70,7 @@ static void s3_memory(const struct lg_options *options, int64_t object_bytes, st
 
     settings_read_uploads(&settings, options);
     memory->buffers = settings_object_memory(&settings, object_bytes);
-    memory->writer = UPLOAD_BUFFER * (int64_t)settings.uploads;
+    memory->writer = HTTP_UPLOAD_BUFFER * (int64_t)settings.uploads;
     memory->state = STATE_BYTES;
 }
 
