@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One implementation for both widths: eight tables of 256, and folding by carry-less multiplication where there is one.
+/* One implementation for both kinds: eight tables of 256, and folding by carry-less multiplication where there is one, of four
+ * registers of 16 bytes or, with VPCLMULQDQ, of 64.
  *
  * Folding ("Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel 2009): 16 bytes are a polynomial of
  * degree 127; multiplied by x^D modulo P they can be added to those D bits later. In a reflected register bit i stands for
@@ -15,10 +16,11 @@
 
 #define LANES 4
 #define FOLD_BYTES ((size_t)16 * LANES)
+#define WIDE_BYTES ((size_t)64 * LANES)
 
 struct crc_tables {
     uint64_t byte[8][256];
-    uint64_t fold_all[2], fold_one[2]; /* x^(D+63), x^(D-1) for D = 512 and D = 128 */
+    uint64_t fold_wide[2], fold_all[2], fold_one[2]; /* x^(D+63), x^(D-1) for D = 2048, 512 and 128 */
 };
 
 struct crc_kind {
@@ -30,7 +32,7 @@ struct crc_kind {
 static struct crc_tables tables_32c, tables_64nvme;
 const struct crc_kind crc_32c = {32, 0x82f63b78, &tables_32c};
 const struct crc_kind crc_64nvme = {64, 0x9a6c9329ac4bc9b5, &tables_64nvme};
-static bool can_fold;
+static bool can_fold, can_fold_wide;
 
 static uint64_t ones(const struct crc_kind *kind)
 {
@@ -52,6 +54,13 @@ static uint64_t power(const struct crc_kind *kind, int n)
     return value << (64 - kind->bits);
 }
 
+/* The two constants that fold bytes onto those so many bytes later. */
+static void make_fold(const struct crc_kind *kind, size_t bytes, uint64_t fold[2])
+{
+    fold[0] = power(kind, (int)bytes * 8 + 63);
+    fold[1] = power(kind, (int)bytes * 8 - 1);
+}
+
 static void make_tables(const struct crc_kind *kind)
 {
     struct crc_tables *tables = kind->tables;
@@ -66,10 +75,9 @@ static void make_tables(const struct crc_kind *kind)
     for (unsigned t = 1; t < 8; t++)
         for (unsigned i = 0; i < 256; i++)
             tables->byte[t][i] = tables->byte[0][tables->byte[t - 1][i] & 255] ^ tables->byte[t - 1][i] >> 8;
-    tables->fold_all[0] = power(kind, (int)FOLD_BYTES * 8 + 63);
-    tables->fold_all[1] = power(kind, (int)FOLD_BYTES * 8 - 1);
-    tables->fold_one[0] = power(kind, 128 + 63);
-    tables->fold_one[1] = power(kind, 128 - 1);
+    make_fold(kind, WIDE_BYTES, tables->fold_wide);
+    make_fold(kind, FOLD_BYTES, tables->fold_all);
+    make_fold(kind, 16, tables->fold_one);
 }
 
 void crc_prepare(void)
@@ -78,6 +86,7 @@ void crc_prepare(void)
     make_tables(&crc_64nvme);
 #if defined(__x86_64__)
     can_fold = __builtin_cpu_supports("pclmul") != 0;
+    can_fold_wide = __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx512f");
 #endif
 }
 
@@ -104,14 +113,25 @@ __attribute__((target("pclmul,sse2"))) static __m128i fold(__m128i value, __m128
     return _mm_xor_si128(_mm_xor_si128(_mm_clmulepi64_si128(value, by, 0x00), _mm_clmulepi64_si128(value, by, 0x11)), next);
 }
 
+/* The register after texts of 16 bytes that were folded onto each other at their distances. */
+__attribute__((target("pclmul,sse2"))) static uint64_t join(const struct crc_tables *tables, const __m128i *lane, int lanes)
+{
+    const __m128i one = _mm_loadu_si128((const void *)tables->fold_one);
+    __m128i value = lane[0];
+    unsigned char last[16];
+
+    for (int i = 1; i < lanes; i++)
+        value = fold(value, one, lane[i]);
+    _mm_storeu_si128((void *)last, value);
+    return run_tables(tables, 0, last, sizeof(last));
+}
+
 /* size is a multiple of FOLD_BYTES, and not 0. */
 __attribute__((target("pclmul,sse2"))) static uint64_t run_folding(const struct crc_tables *tables, uint64_t crc,
                                                                    const unsigned char *p, size_t size)
 {
-    const __m128i all = _mm_set_epi64x((long long)tables->fold_all[1], (long long)tables->fold_all[0]);
-    const __m128i one = _mm_set_epi64x((long long)tables->fold_one[1], (long long)tables->fold_one[0]);
+    const __m128i all = _mm_loadu_si128((const void *)tables->fold_all);
     __m128i lane[LANES];
-    unsigned char last[16];
 
     for (int i = 0; i < LANES; i++)
         lane[i] = _mm_loadu_si128((const void *)(p + (size_t)16 * (size_t)i));
@@ -121,12 +141,37 @@ __attribute__((target("pclmul,sse2"))) static uint64_t run_folding(const struct 
         for (int i = 0; i < LANES; i++)
             lane[i] = fold(lane[i], all, _mm_loadu_si128((const void *)(p + (size_t)16 * (size_t)i)));
     }
-    for (int i = 1; i < LANES; i++)
-        lane[i] = fold(lane[i - 1], one, lane[i]);
-    _mm_storeu_si128((void *)last, lane[LANES - 1]);
-    return run_tables(tables, 0, last, sizeof(last));
+    return join(tables, lane, LANES);
+}
+
+/* The same with registers of 64 bytes; size is a multiple of WIDE_BYTES, and not 0. */
+__attribute__((target("vpclmulqdq,avx512f"))) static uint64_t run_folding_wide(const struct crc_tables *tables, uint64_t crc,
+                                                                               const unsigned char *p, size_t size)
+{
+    const __m512i by = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)tables->fold_wide));
+    __m512i lane[LANES];
+    __m128i part[4 * LANES];
+
+    for (int i = 0; i < LANES; i++)
+        lane[i] = _mm512_loadu_si512(p + (size_t)64 * (size_t)i);
+    lane[0] = _mm512_xor_si512(lane[0], _mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)crc)));
+    while ((size -= WIDE_BYTES) > 0) {
+        p += WIDE_BYTES;
+        for (int i = 0; i < LANES; i++) {
+            __m512i low = _mm512_clmulepi64_epi128(lane[i], by, 0x00), high = _mm512_clmulepi64_epi128(lane[i], by, 0x11);
+
+            lane[i] = _mm512_ternarylogic_epi64(low, high, _mm512_loadu_si512(p + (size_t)64 * (size_t)i), 0x96);
+        }
+    }
+    memcpy(part, lane, sizeof(part));
+    return join(tables, part, 4 * LANES);
 }
 #else
+static uint64_t run_folding_wide(const struct crc_tables *tables, uint64_t crc, const unsigned char *p, size_t size)
+{
+    return run_tables(tables, crc, p, size);
+}
+
 static uint64_t run_folding(const struct crc_tables *tables, uint64_t crc, const unsigned char *p, size_t size)
 {
     return run_tables(tables, crc, p, size);
@@ -141,12 +186,14 @@ uint64_t crc_update_portable(const struct crc_kind *kind, uint64_t crc, const vo
 uint64_t crc_update(const struct crc_kind *kind, uint64_t crc, const void *bytes, size_t size)
 {
     const unsigned char *p = bytes;
-    size_t folded = can_fold ? size / FOLD_BYTES * FOLD_BYTES : 0;
+    size_t wide = can_fold_wide ? size / WIDE_BYTES * WIDE_BYTES : 0, folded = can_fold ? (size - wide) / FOLD_BYTES * FOLD_BYTES : 0;
 
     crc ^= ones(kind);
+    if (wide > 0)
+        crc = run_folding_wide(kind->tables, crc, p, wide);
     if (folded > 0)
-        crc = run_folding(kind->tables, crc, p, folded);
-    return run_tables(kind->tables, crc, p + folded, size - folded) ^ ones(kind);
+        crc = run_folding(kind->tables, crc, p + wide, folded);
+    return run_tables(kind->tables, crc, p + wide + folded, size - wide - folded) ^ ones(kind);
 }
 
 /* a × b modulo P; bit bits-1 stands for x^0. */
