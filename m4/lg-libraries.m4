@@ -30,13 +30,15 @@ AC_DEFUN([LG_XXHASH_DISPATCH], [
   LIBS=$lg_save_LIBS])
 
 dnl LG_OPTIONAL_LIBRARY(NAME, package, MODULE): sets NAME_LIBS, HAVE_NAME and the conditional HAVE_NAME, by pkg-config; it may be
-dnl missing, unless --with-package asks for it.
+dnl missing, unless --with-package asks for it. LG_OPTIONAL_LIBRARY(NAME, package, , HEADER, LIBRARY, FUNCTION): without pkg-config.
 AC_DEFUN([LG_OPTIONAL_LIBRARY], [
-  AC_ARG_WITH([$2], [AS_HELP_STRING([--without-$2], [do not use lib$2])], [], [with_$2=maybe])
+  AC_ARG_WITH([$2], [AS_HELP_STRING([--without-$2], [do not use lib$2])], [], [AS_TR_SH([with_$2])=maybe])
   lg_have=0
-  AS_IF([test "x$with_$2" != xno], [
-    PKG_CHECK_MODULES([$1], [$3], [lg_have=1],
-      [AS_IF([test "x$with_$2" = xyes], [AC_MSG_ERROR([lib$2 is missing; on Debian: scripts/install-packages])])])])
+  AS_IF([test "x$AS_TR_SH([with_$2])" != xno], [
+    m4_ifval([$3], [PKG_CHECK_MODULES([$1], [$3], [lg_have=1], [:])],
+      [AC_CHECK_HEADER([$4], [AC_CHECK_LIB([$5], [$6], [lg_have=1; $1_LIBS=-l$5])])
+       AC_SUBST([$1_LIBS])])
+    AS_IF([test "x$lg_have$AS_TR_SH([with_$2])" = x0yes], [AC_MSG_ERROR([lib$2 is missing; on Debian: scripts/install-packages])])])
   AS_IF([test $lg_have = 1], [lg_optional="$lg_optional $2"], [lg_optional="$lg_optional no-$2"])
   AC_DEFINE_UNQUOTED([HAVE_$1], [$lg_have], [lib$2 is used.])
   AM_CONDITIONAL([HAVE_$1], [test $lg_have = 1])])

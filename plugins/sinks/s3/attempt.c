@@ -64,11 +64,16 @@ static int hash_body(struct call *call, struct lg_error *err)
 
 static int choose_payload(struct call *call, const char **payload, struct lg_error *err)
 {
+    call->in_chunks = false;
     *payload = SIGV4_EMPTY;
     if (call->piece_count == 0)
         return LG_OK;
     *payload = SIGV4_UNSIGNED;
     if (!client_signs_payload(call->client))
+        return LG_OK;
+    *payload = SIGV4_CHUNKED;
+    call->in_chunks = call->chunks && !call->in_one && client_signs_chunks(call->client);
+    if (call->in_chunks)
         return LG_OK;
     if (!call->payload && hash_body(call, err) != LG_OK)
         return err->code;
@@ -92,10 +97,38 @@ static size_t put_headers(struct call *call, const char *payload)
     if (call->keys) {
         call->sent_header[count++] = (struct url_pair){"x-amz-content-sha256", payload};
         call->sent_header[count++] = (struct url_pair){"x-amz-date", call->date};
+        if (call->in_chunks)
+            call->sent_header[count++] = (struct url_pair){"x-amz-decoded-content-length", call->decoded};
         if (*call->keys->token)
             call->sent_header[count++] = (struct url_pair){"x-amz-security-token", call->keys->token};
     }
     return count;
+}
+
+static int64_t body_bytes(const struct call *call)
+{
+    int64_t bytes = 0;
+
+    for (size_t i = 0; i < call->piece_count; i++)
+        bytes += (int64_t)call->pieces[i].size;
+    return bytes;
+}
+
+/* What is sent behind the headers, whose signature the chunks' signatures follow. */
+static int put_body(struct call *call, const struct sigv4_scope *scope, struct lg_error *err)
+{
+    struct sigv4_chain chain;
+
+    call->exchange.pieces = call->pieces;
+    call->exchange.piece_count = call->piece_count;
+    if (!call->in_chunks)
+        return LG_OK;
+    if (sigv4_chain_begin(&chain, scope, call->authorization.text, err) == LG_OK)
+        (void)chunked_frame(&call->chunked, call->pieces, call->piece_count, call->chunks, &chain, err);
+    sigv4_chain_end(&chain);
+    call->exchange.pieces = call->chunked.pieces;
+    call->exchange.piece_count = call->chunked.count;
+    return err->code;
 }
 
 static int sign(struct call *call, struct lg_error *err)
@@ -109,6 +142,7 @@ static int sign(struct call *call, struct lg_error *err)
     sigv4_date(scope.time, call->date);
     if (choose_payload(call, &payload, err) != LG_OK)
         return err->code;
+    (void)snprintf(call->decoded, sizeof(call->decoded), "%lld", (long long)body_bytes(call));
     count = put_headers(call, payload);
     if (call->keys) {
         scope.access_key = call->keys->access_key;
@@ -121,17 +155,14 @@ static int sign(struct call *call, struct lg_error *err)
         call->sent_header[count++] = (struct url_pair){"authorization", call->authorization.text};
     }
     call->exchange.header_count = count;
-    return LG_OK;
+    return put_body(call, &scope, err);
 }
 
 static void send_attempt(struct call *call)
 {
     const struct settings *settings = call->client->settings;
     long patience = call->patience ? call->patience : 1;
-    int64_t body = 0;
 
-    for (size_t i = 0; i < call->piece_count; i++)
-        body += (int64_t)call->pieces[i].size;
     client_lock(call->client);
     (void)snprintf(call->region, sizeof(call->region), "%s", call->client->region);
     call->moved = strcmp(call->region, settings->region) != 0;
@@ -147,12 +178,10 @@ static void send_attempt(struct call *call)
     call->exchange.method = call->method;
     call->exchange.url = call->url.text;
     call->exchange.headers = call->sent_header;
-    call->exchange.pieces = call->pieces;
-    call->exchange.piece_count = call->piece_count;
     call->exchange.has_body = call->has_body;
     call->exchange.ceiling = call->ceiling ? call->ceiling : HTTP_ERROR_BYTES;
     call->exchange.idle_s = settings->idle_s * patience;
-    call->exchange.total_ms = call->exchange.idle_s * 4000 + (long)((body + (int64_t)call->ceiling) / BYTES_PER_MS);
+    call->exchange.total_ms = call->exchange.idle_s * 4000 + (long)((body_bytes(call) + (int64_t)call->ceiling) / BYTES_PER_MS);
     call->exchange.done = call_take_reply;
     http_start(call->loop, &call->exchange);
 }

@@ -86,6 +86,16 @@ bool client_signs_payload(struct client *client)
     return !client->settings->anonymous && (client->settings->sign_payload || client_checksum(client) == CHECKSUM_NONE);
 }
 
+bool client_signs_chunks(struct client *client)
+{
+    bool refused;
+
+    client_lock(client);
+    refused = client->no_chunks;
+    client_unlock(client);
+    return client->settings->sign_chunks && !refused && client_signs_payload(client);
+}
+
 int client_list_version(struct client *client)
 {
     return atomic_load(&client->list_version);
@@ -153,6 +163,7 @@ void call_finish(struct call *call)
     lg_string_release(&call->path);
     lg_string_release(&call->text_query);
     lg_string_release(&call->authorization);
+    chunked_release(&call->chunked);
     client_lock(client);
     atomic_store(&call->finished, true);
     if (call->done)

@@ -6,6 +6,7 @@
 #ifndef S3_CLIENT_H
 #define S3_CLIENT_H
 
+#include "chunked.h"
 #include "credentials.h"
 #include "settings.h"
 
@@ -36,6 +37,7 @@ struct call {
     size_t piece_count;
     bool has_body;
     const char *payload; /* SHA-256 of the body in hexadecimal; NULL: not known */
+    const struct chunk_hashes *chunks; /* of the body, which may go in signed chunks; NULL: it goes in one */
     size_t ceiling;      /* of the reply's body */
     long patience;       /* times the usual idle time; 0 is 1 */
     void (*done)(struct call *call); /* on the loop's thread, with the client locked; NULL: somebody waits */
@@ -46,6 +48,7 @@ struct call {
     struct http_reply reply;
     char code[64]; /* of S3's error, or "" */
     bool unknown;  /* it failed in a way that leaves open whether the store did it */
+    bool in_chunks; /* the last attempt was */
 
     /* the client's own */
     struct client *client;
@@ -56,10 +59,11 @@ struct call {
     struct keys *keys;
     struct lg_string url, path, text_query, authorization;
     struct url_pair sent_header[CALL_HEADERS + 8];
-    char date[17], hash[65], region[80], host[300];
+    struct chunked chunked;
+    char date[17], hash[65], region[80], host[300], decoded[24];
     unsigned attempts;
     int64_t first_ns;
-    bool counted, with_checksum, resent, clocked, moved;
+    bool counted, with_checksum, resent, clocked, moved, in_one;
     atomic_bool finished, stopped;
 };
 
@@ -90,6 +94,7 @@ int64_t client_now(struct client *client); /* seconds since 1970, by the store's
 /* What the store turned out to be able to do; the checksum that is in force. */
 enum checksum_kind client_checksum(struct client *client);
 bool client_signs_payload(struct client *client);
+bool client_signs_chunks(struct client *client); /* of large bodies, instead of the whole */
 
 /* The version of ListObjects that the store has; older ones have only the first. False: that was no news. */
 int client_list_version(struct client *client);

@@ -6,8 +6,9 @@ sinks_LTLIBRARIES += plugins/sinks/s3/s3.la
 noinst_LTLIBRARIES += plugins/sinks/s3/libs3.la
 endif
 plugins_sinks_s3_libs3_la_SOURCES = \
-	plugins/sinks/s3/checksum.c plugins/sinks/s3/checksum.h \
 	plugins/sinks/s3/attempt.c \
+	plugins/sinks/s3/checksum.c plugins/sinks/s3/checksum.h \
+	plugins/sinks/s3/chunked.c plugins/sinks/s3/chunked.h \
 	plugins/sinks/s3/client.c plugins/sinks/s3/client.h plugins/sinks/s3/client_state.h \
 	plugins/sinks/s3/crc.c plugins/sinks/s3/crc.h \
 	plugins/sinks/s3/credentials.c plugins/sinks/s3/credentials.h \
@@ -16,6 +17,7 @@ plugins_sinks_s3_libs3_la_SOURCES = \
 	plugins/sinks/s3/credentials_role.c \
 	plugins/sinks/s3/credentials_service.c \
 	plugins/sinks/s3/http.c plugins/sinks/s3/http.h \
+	plugins/sinks/s3/lanes.c plugins/sinks/s3/lanes.h \
 	plugins/sinks/s3/lists.c \
 	plugins/sinks/s3/multipart.c plugins/sinks/s3/multipart.h \
 	plugins/sinks/s3/objects.c plugins/sinks/s3/objects.h \
@@ -32,7 +34,7 @@ plugins_sinks_s3_libs3_la_SOURCES = \
 	core/base/string.c core/base/string.h
 S3_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
 plugins_sinks_s3_libs3_la_CFLAGS = $(S3_CFLAGS)
-plugins_sinks_s3_libs3_la_LIBADD = $(CURL_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+plugins_sinks_s3_libs3_la_LIBADD = $(CURL_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(IPSEC_MB_LIBS)
 
 plugins_sinks_s3_s3_la_SOURCES = plugins/sinks/s3/s3.c
 plugins_sinks_s3_s3_la_CFLAGS = $(S3_CFLAGS)

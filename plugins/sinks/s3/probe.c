@@ -108,6 +108,8 @@ static int send_piece(struct multipart *upload, unsigned number, const unsigned 
     struct call call = {.what = "uploading to", .permission = "s3:PutObject", .method = "PUT", .key = upload->key, .flags = CALL_ETAG,
                         .pieces = &piece, .piece_count = 1, .has_body = true};
     struct multipart_part *part = &upload->part[number - 1];
+    struct chunk_hashes hashes = {0};
+    struct lanes *lanes = client_signs_chunks(upload->client) ? lanes_new() : NULL;
     struct checksum *checksum = upload->kind ? checksum_new(upload->kind) : NULL;
     char number_text[16], base64[CHECKSUM_TEXT];
 
@@ -119,12 +121,17 @@ static int send_piece(struct multipart *upload, unsigned number, const unsigned 
         checksum_base64(part->checksum, part->checksum_size, base64);
         call_header(&call, checksum_names[upload->kind].header, base64);
     }
+    if (lanes && chunk_hashes_add(&hashes, lanes, bytes, size) == LG_OK)
+        call.chunks = &hashes;
     if (client_perform(upload->client, &call, err) == LG_OK)
         (void)snprintf(part->etag, sizeof(part->etag), "%s", http_reply_header(&call.reply, "etag"));
+    upload->in_chunks = upload->in_chunks || call.in_chunks;
     part->bytes = (int64_t)size;
     upload->bytes += (int64_t)size;
     upload->parts = number;
     call_release(&call);
+    chunk_hashes_release(&hashes);
+    lanes_free(lanes);
     checksum_free(checksum);
     return err->code;
 }

@@ -143,17 +143,46 @@ static bool learn_region(struct call *call, struct told *told)
     return news;
 }
 
+static bool is_one_of(const char *code, const char *const *words)
+{
+    while (*words && strcmp(code, *words) != 0)
+        words++;
+    return *words != NULL;
+}
+
+/* A body in signed chunks that is refused goes in one. That is how stores without chunks are found out, and where bytes were damaged
+ * the store's words about a whole body are clearer. */
+static bool drop_chunks(struct call *call, const struct retry_verdict *verdict)
+{
+    static const char *const words[] = {"InvalidArgument", "NotImplemented", "InvalidRequest", "MissingContentLength", "InvalidDigest",
+                                        "SignatureDoesNotMatch", "XAmzContentSHA256Mismatch", "", NULL};
+    struct client *client = call->client;
+    int status = call->exchange.reply.status;
+    bool news;
+
+    if (!call->in_chunks || !is_one_of(call->code, words) || (status != 400 && status != 403 && status != 411 && status != 501))
+        return false;
+    call->in_one = true;
+    call->resent = call->resent || verdict->action == RETRY_RESEND;
+    client_lock(client);
+    news = !client->takes_chunks && !client->no_chunks;
+    client->no_chunks = !client->takes_chunks;
+    client_unlock(client);
+    if (news)
+        settings_say(client->settings, LG_SAY_NOTE, "the store refuses bodies in signed chunks (%s); they are signed whole",
+                     *call->code ? call->code : "without a word");
+    return true;
+}
+
 /* The store does not know checksums: without them from now on, if the user did not insist. */
 static bool drop_checksum(struct call *call)
 {
     static const char *const words[] = {"InvalidArgument", "NotImplemented", "InvalidRequest", "MalformedHeader", "InvalidHeader",
-                                        "InvalidDigest", ""};
+                                        "InvalidDigest", "", NULL};
     struct client *client = call->client;
     int status = call->exchange.reply.status;
-    bool matches = false;
+    bool matches = is_one_of(call->code, words);
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        matches = matches || strcmp(call->code, words[i]) == 0;
     if (!matches || !call->with_checksum || !client->settings->checksum_is_auto || (status != 400 && status != 501))
         return false;
     client_lock(client);
@@ -285,6 +314,7 @@ static const char *try_later(struct call *call, const struct retry_verdict *verd
 static void note_success(struct client *client, const struct call *call)
 {
     client_lock(client);
+    client->takes_chunks = client->takes_chunks || call->in_chunks;
     retry_budget_give(&client->budget, call->attempts > 1);
     retry_window_grow(&client->window);
     client_unlock(client);
@@ -316,12 +346,12 @@ static bool correct(struct call *call, const struct retry_verdict *verdict, stru
         call->clocked = true;
         return true;
     case RETRY_REFRESH:
-        return call->attempts < call->client->settings->retry.attempts && call->keys &&
-               credentials_reject(call->client->credentials, call->keys);
+        return (call->attempts < call->client->settings->retry.attempts && call->keys &&
+                credentials_reject(call->client->credentials, call->keys)) || drop_chunks(call, verdict);
     case RETRY_REGION:
         return call->attempts < 4 && learn_region(call, told);
     default:
-        return drop_checksum(call);
+        return drop_chunks(call, verdict) || drop_checksum(call);
     }
 }
 

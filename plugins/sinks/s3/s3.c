@@ -70,7 +70,7 @@ static void s3_memory(const struct lg_options *options, int64_t object_bytes, st
 
     settings_read_uploads(&settings, options);
     memory->buffers = settings_object_memory(&settings, object_bytes);
-    memory->writer = HTTP_UPLOAD_BUFFER * (int64_t)settings.uploads;
+    memory->writer = HTTP_UPLOAD_BUFFER * (int64_t)settings.uploads + chunked_memory(memory->buffers) + LANES_BYTES;
     memory->state = STATE_BYTES;
 }
 

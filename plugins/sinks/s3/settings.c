@@ -43,8 +43,8 @@ const struct lg_option settings_options[] = {
      .doc = "seconds that a program or service may take to give credentials"},
     {.name = "checksum", .type = LG_OPTION_CHOICE, .fallback = "auto", .range = "auto|crc64nvme|crc32c|sha256|md5|none",
      .doc = "sent with every upload for the store to verify; auto: crc64nvme, or none where the store refuses it"},
-    {.name = "payload_signing", .type = LG_OPTION_CHOICE, .fallback = "auto", .range = "auto|signed|unsigned",
-     .doc = "sign the bytes too; auto: over http, not over https"},
+    {.name = "payload_signing", .type = LG_OPTION_CHOICE, .fallback = "auto", .range = "auto|signed|whole|unsigned",
+     .doc = "sign the bytes too; auto: over http, not over https; whole: never in chunks, as signed does where the store takes them"},
     {.name = "part_size", .type = LG_OPTION_SIZE, .fallback = "16mb", .range = "1048576..5368709120",
      .doc = "of the pieces in which an object is uploaded; larger where an object has too many"},
     {.name = "min_part_size", .type = LG_OPTION_SIZE, .fallback = "5mb", .range = "1..5368709120", .doc = "the least that the store takes"},
@@ -305,7 +305,8 @@ static void read_signing(struct settings *settings)
     const char *word = lg_option_text(settings->options, "payload_signing");
     bool https = settings->endpoint.https;
 
-    settings->sign_payload = strcmp(word, "signed") == 0;
+    settings->sign_payload = strcmp(word, "signed") == 0 || strcmp(word, "whole") == 0;
+    settings->sign_chunks = strcmp(word, "whole") != 0;
     if (strcmp(word, "auto") == 0)
         settings->sign_payload = !https || settings->checksum == CHECKSUM_NONE;
 }

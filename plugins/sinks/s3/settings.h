@@ -35,7 +35,7 @@ struct settings {
     int64_t deadline_ns; /* no retry begins later than this after a request's first attempt */
     enum checksum_kind checksum;
     bool checksum_is_auto;
-    bool sign_payload;
+    bool sign_payload, sign_chunks;
 
     /* uploads */
     int64_t part_bytes, min_part_bytes;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define SIGV4_UNSIGNED "UNSIGNED-PAYLOAD"
+#define SIGV4_CHUNKED "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
 #define SIGV4_EMPTY "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" /* SHA-256 of no bytes */
 
 struct sigv4_request {
@@ -19,7 +20,7 @@ struct sigv4_request {
     const char *query;              /* of url_put_query(), as it is sent */
     const struct url_pair *headers; /* all that are signed, "host" among them; names in lower case, in any order */
     size_t header_count;
-    const char *payload; /* SHA-256 in hexadecimal, or SIGV4_UNSIGNED */
+    const char *payload; /* SHA-256 in hexadecimal, or SIGV4_UNSIGNED, SIGV4_CHUNKED */
 };
 
 struct sigv4_scope {
@@ -35,8 +36,21 @@ int sigv4_put_string_to_sign(const struct sigv4_request *request, const struct s
                              struct lg_error *err);
 int sigv4_signature(const struct sigv4_scope *scope, const char *string_to_sign, char signature[65], struct lg_error *err);
 
-/* The value of the header Authorization. */
+/* The value of the header Authorization; it ends with the signature. */
 int sigv4_put_authorization(const struct sigv4_request *request, const struct sigv4_scope *scope, struct lg_string *out,
                             struct lg_error *err);
+
+/* ---- chunks ----
+ * The signatures of a body's chunks, each over the one before, the first over the request's. begin/next/end; end() also after a
+ * begin() that failed. */
+struct sigv4_chain {
+    char signature[65]; /* the last that was made */
+    char intro[256];    /* what all texts to sign begin with */
+    void *mac;          /* owned */
+};
+
+int sigv4_chain_begin(struct sigv4_chain *chain, const struct sigv4_scope *scope, const char *authorization, struct lg_error *err);
+int sigv4_chain_next(struct sigv4_chain *chain, const unsigned char *hash, struct lg_error *err); /* SHA-256; NULL: of no bytes */
+void sigv4_chain_end(struct sigv4_chain *chain);
 
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STEP (LANES * CHUNK_BYTES)
+
 struct slot {
     struct call call;
     struct writer *writer;
@@ -17,6 +19,7 @@ struct slot {
     struct lg_buffer **buffer; /* references */
     struct http_piece *pieces;
     size_t buffers, capacity;
+    struct chunk_hashes hashes;
     struct multipart_part result;
     char number_text[16], checksum[CHECKSUM_TEXT], payload[65];
 };
@@ -30,6 +33,7 @@ struct writer {
     struct multipart upload;
     struct slot *slots, *filling;        /* filling: NULL when there is none yet */
     struct checksum *checksum, *payload; /* of the piece that is being filled; NULL: not wanted */
+    struct lanes *lanes;                 /* for the hashes of chunks; NULL: they are not wanted */
     struct lg_error failure;             /* the first of a piece; under the client's lock */
 };
 
@@ -80,12 +84,29 @@ static void drop_buffers(struct slot *slot)
 {
     for (size_t i = 0; i < slot->buffers; i++)
         lg_buffer_unref(slot->buffer[i]);
-    slot->buffers = 0;
+    slot->buffers = slot->hashes.count = 0;
 }
 
-static int update(struct checksum *checksum, const struct lg_buffer *buffer)
+/* In steps, so that the second to look at the bytes finds them in the cache. */
+static int update(struct writer *writer, struct slot *slot, const struct lg_buffer *buffer)
 {
-    return checksum ? checksum_update(checksum, lg_buffer_data(buffer), lg_buffer_size(buffer)) : LG_OK;
+    const unsigned char *bytes = lg_buffer_data(buffer);
+    size_t left = lg_buffer_size(buffer);
+    int code = LG_OK;
+
+    while (left > 0 && code == LG_OK) {
+        size_t some = left < STEP ? left : STEP;
+
+        if (writer->lanes)
+            code = chunk_hashes_add(&slot->hashes, writer->lanes, bytes, some);
+        if (writer->payload && code == LG_OK)
+            code = checksum_update(writer->payload, bytes, some);
+        if (writer->checksum && code == LG_OK)
+            code = checksum_update(writer->checksum, bytes, some);
+        bytes += some;
+        left -= some;
+    }
+    return code;
 }
 
 static int fill(struct writer *writer, struct lg_buffer *buffer, struct lg_error *err)
@@ -94,8 +115,8 @@ static int fill(struct writer *writer, struct lg_buffer *buffer, struct lg_error
         writer->filling = take_slot(writer);
     if (!writer->filling || add_buffer(writer->filling, buffer) != LG_OK)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a piece of '%.300s'", writer->key);
-    if (update(writer->checksum, buffer) != LG_OK || update(writer->payload, buffer) != LG_OK)
-        return lg_error_set(err, LG_E_LOCAL, "a checksum failed, OpenSSL gave no digest");
+    if (update(writer, writer->filling, buffer) != LG_OK)
+        return lg_error_set(err, LG_E_LOCAL, "out of memory for the checksums of '%.300s', or OpenSSL gave no digest", writer->key);
     writer->upload.bytes += (int64_t)lg_buffer_size(buffer);
     if (writer->upload.bytes > writer->most_bytes)
         return lg_error_set(err, LG_E_LOCAL, "'%.300s' is larger than the %lld MiB that were planned for an object in one request; lower "
@@ -140,6 +161,7 @@ static void aim(struct slot *slot)
     call->piece_count = slot->buffers;
     call->has_body = true;
     call->payload = *slot->payload ? slot->payload : NULL;
+    call->chunks = slot->hashes.count > 0 ? &slot->hashes : NULL;
     call->context = slot;
     if (*slot->checksum && writer->upload.kind != CHECKSUM_NONE)
         call_header(call, checksum_names[writer->upload.kind].header, slot->checksum);
@@ -158,6 +180,7 @@ static void on_part(struct call *call)
     }
     call_release(call);
     writer->upload.part[slot->number - 1] = slot->result;
+    writer->upload.in_chunks = writer->upload.in_chunks || call->in_chunks;
     drop_buffers(slot);
     slot->taken = slot->flying = false;
 }
@@ -259,6 +282,7 @@ static int put_whole(struct writer *writer, struct lg_receipt *receipt, bool *ve
     if (seal(writer, slot, err) != LG_OK)
         return err->code;
     aim(slot);
+    slot->call.chunks = NULL; /* there would be nobody to look at the object afterwards */
     multipart_put_description(&writer->upload, &slot->call);
     if (client_perform(writer->client, &slot->call, err) == LG_OK) {
         const char *name = checksum_names[writer->upload.kind].header;
@@ -283,10 +307,12 @@ static void writer_free(struct writer *writer)
         drop_buffers(slot);
         free(slot->buffer);
         free(slot->pieces);
+        chunk_hashes_release(&slot->hashes);
         free(slot);
     }
     checksum_free(writer->checksum);
     checksum_free(writer->payload);
+    lanes_free(writer->lanes);
     lg_string_release(&writer->upload.id);
     free(writer->upload.part);
     free(writer->key);
@@ -300,6 +326,7 @@ int upload_begin(struct client *client, struct upload_totals *totals, const stru
     const struct settings *settings = client_settings(client);
     struct writer *writer;
     enum checksum_kind kind = client_checksum(client);
+    bool in_chunks;
 
     if (settings_check_object(settings, object->name, object->size_hint, err) != LG_OK)
         return err->code;
@@ -316,7 +343,10 @@ int upload_begin(struct client *client, struct upload_totals *totals, const stru
     writer->upload = (struct multipart){.client = client, .key = writer->key, .media_type = writer->media_type,
                                         .identity = writer->identity, .kind = kind};
     writer->checksum = kind != CHECKSUM_NONE ? checksum_new(kind) : NULL;
-    writer->payload = client_signs_payload(client) ? checksum_new(CHECKSUM_SHA256) : NULL;
+    in_chunks = object->size_hint > writer->part_bytes && (kind == CHECKSUM_NONE || checksum_names[kind].whole) &&
+                client_signs_chunks(client); /* a digest of the whole serves both ends */
+    writer->lanes = in_chunks ? lanes_new() : NULL;
+    writer->payload = !writer->lanes && client_signs_payload(client) ? checksum_new(CHECKSUM_SHA256) : NULL;
     if (writer->key && writer->media_type && (writer->checksum || kind == CHECKSUM_NONE)) {
         *out = writer;
         return LG_OK;

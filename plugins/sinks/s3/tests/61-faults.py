@@ -28,6 +28,15 @@ def data_puts(store):
     return store.seen("PUT", key=DATA)
 
 
+def is_whole(request):
+    """Is the body signed in one?"""
+    return len(request.headers["x-amz-content-sha256"]) == 64 and "x-amz-decoded-content-length" not in request.headers
+
+
+def is_in_chunks(request):
+    return request.headers["x-amz-content-sha256"] == "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+
+
 # ---- 5.1 the store says no, or not now ----
 
 store = FakeS3()
@@ -291,6 +300,35 @@ store.rule(dribble, method="PUT", query="partNumber=2")
 run = fine(store, LARGE, "S3-41: an answer of a byte a second", "", timeout=90)
 ok(run.seconds < 40, "S3-41: is not waited for", run.seconds)
 
+# ---- bodies in signed chunks ----
+
+store = FakeS3()
+fine(store, LARGE, "pieces over http go in signed chunks")
+ok(all(is_in_chunks(request) for request in data_puts(store)) and all(is_whole(request) for request in store.seen("PUT") if
+                                                                      not request.query), "what goes in one request does not")
+store = FakeS3()
+fine(store, [*LARGE, "--payload-signing", "whole"], "--payload-signing whole", plan=LARGE)
+ok(all(is_whole(request) for request in data_puts(store)), "has none")
+store = FakeS3()
+store.chunks = "refuse"
+run = fine(store, LARGE, "a store that refuses them", "the store refuses bodies in signed chunks (NotImplemented); they are signed whole")
+ok(run.err.count("signed chunks") == 1 and 0 < len([request for request in data_puts(store) if is_in_chunks(request)]) < 7,
+   "is told once, and believed", data_puts(store))
+store = FakeS3()
+store.rule(error(403, "SignatureDoesNotMatch"), times=2, method="PUT", query="partNumber=7")
+run = fine(store, LARGE, "a chunk that was damaged")
+ok("refuses" not in run.err and [is_whole(request) for request in data_puts(store)].count(True) == 1,
+   "its piece is sent again whole, others go on in chunks", data_puts(store), run.err)
+store = FakeS3()
+store.rule(error(403, "SignatureDoesNotMatch"), times=None, method="PUT", query=PART)
+Run(store, *LARGE).ends(5, "a signature that is refused either way", "SignatureDoesNotMatch (403)")
+nothing(store, "leaves nothing")
+store = FakeS3()
+store.chunks = store.checksums = "ignore"
+Run(store, *LARGE).ends(9, "a store that knows nothing of them and stores their frames", "bytes at the store", "--payload-signing whole")
+run = Run(store, "storage", "check", "s3://bucket/data", where="", quick=False)
+ok(run.wait().status != 0 and "--payload-signing whole" in run.out, "which storage check finds", run.out, run.err)
+
 # ---- TLS ----
 
 context, pem = self_signed(folder)
@@ -301,8 +339,7 @@ ok(all(request.headers.get("x-amz-content-sha256") == "UNSIGNED-PAYLOAD" and "x-
        for request in store.seen("PUT", query=PART)), "over TLS pieces are not signed, and carry a checksum")
 store.objects.clear()
 Run(store, *SMALL, "--ca-cert", pem, "--payload-signing", "signed").ends(0, "--payload-signing signed")
-ok(all(len(request.headers["x-amz-content-sha256"]) == 64 for request in data_puts(store) if not request.query),
-   "signs the bytes over TLS, too")
+ok(all(is_whole(request) for request in data_puts(store) if not request.query), "signs the bytes over TLS, too")
 context, wrong = self_signed(folder, name="store.example")
 Run(FakeS3(tls=context), *SMALL, "--ca-cert", wrong).ends(6, "S3-42: a certificate of another host",
                                                           "no alternative certificate subject name matches")
@@ -493,7 +530,7 @@ context, pem = self_signed(folder)
 store = FakeS3(tls=context)
 store.checksums = "refuse"
 fine(store, LARGE, "S3-63: over TLS", env={"AWS_CA_BUNDLE": pem})
-ok(all(len(request.headers["x-amz-content-sha256"]) == 64 for request in store.seen("PUT", query=PART)),
+ok(all(is_in_chunks(request) or is_whole(request) for request in store.seen("PUT", query=PART)),
    "S3-63: signatures protect the bytes then")
 
 store = FakeS3()

@@ -69,7 +69,7 @@ for uploads in (1, 3):
     ok("data/_SUCCESS" in store.objects and len(store.seen("PUT", "partNumber=2&")) == 1, "the file is there, in pieces", store.journal)
     equal(crowd.most, uploads, f"uploads: {uploads} pieces at once")
     bounds[uploads] = bound(run)
-equal(bounds[3] - bounds[1], 14, "whose memory is in the bound: two pieces of 5 MiB more, and a buffer of 2 MiB for each")
+equal(bounds[3] - bounds[1], 11, "whose memory is in the bound: two pieces of 5 MiB more, and a buffer of 512 KiB for each")
 run = generate(store, OWN.format(endpoint=store.endpoint, certificate=certificate[1], uploads=1), env={"THE_SECRET": "another"})
 run.ends(5, "a wrong secret_key")
 run = generate(store, OWN.replace("ca_cert: {certificate}", "verify_ssl: false").format(endpoint=store.endpoint, uploads=1), "--output",
@@ -95,6 +95,6 @@ for uploaders in (1, 3):
     ok("customer/interactions/part-000000.parquet" in store.objects, "the file is where lakebench looks for it", sorted(store.objects))
     equal(crowd.most, uploaders, f"uploaders: {uploaders} pieces at once")
     bounds[uploaders] = bound(run)
-equal(bounds[3] - bounds[1], 36, "whose memory is in the bound: two pieces of 16 MiB more, and their buffers")
+equal(bounds[3] - bounds[1], 33, "whose memory is in the bound: two pieces of 16 MiB more, and their buffers")
 no_secret_was_shown()
 done()

@@ -369,13 +369,14 @@ def expected_signature(secret, canonical, date, region, service):
 
 
 class FakeS3(FakeServer):
-    """conditions: enforce, ignore, refuse; checksums: verify, ignore, refuse; lists: 2 or 1; strict_region."""
+    """conditions: enforce, ignore, refuse; checksums: verify, ignore, refuse; chunks (of bodies): verify, ignore, refuse;
+    lists: 2 or 1; strict_region."""
 
     def __init__(self, key="fake-key", secret="fake/secret+=", region="us-east-1", bucket="bucket", tls=None, token=None, port=0):
         self.keys, self.region, self.bucket = {key: (secret, token)}, region, bucket
         self.objects, self.uploads = {}, {}
         self.conditions, self.checksums, self.lists, self.strict_region, self.page = "enforce", "verify", 2, True, 1000
-        self.empty_etag, self.encode_lists, self.min_part = False, True, 1 << 20
+        self.chunks, self.empty_etag, self.encode_lists, self.min_part = "verify", False, True, 1 << 20
         super().__init__(tls, port)
         self.environment = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": region,
                             "AWS_ENDPOINT_URL": self.endpoint, "AWS_CONFIG_FILE": "/dev/null",
@@ -418,8 +419,37 @@ class FakeS3(FakeServer):
         sent = time.mktime(time.strptime(date, "%Y%m%dT%H%M%SZ")) - time.timezone
         if abs(sent - time.time() - self.clock_offset) > 900:
             return xml_error(403, "RequestTimeTooSkewed", "the clocks are too far apart")
+        if payload == "STREAMING-AWS4-HMAC-SHA256-PAYLOAD":
+            return self.take_chunks(request, sign_key(secret, day, region, "s3", "aws4_request"), f"{day}/{region}/s3/aws4_request", signature)
         if payload != "UNSIGNED-PAYLOAD" and hashlib.sha256(request.body).hexdigest() != payload:
             return xml_error(400, "XAmzContentSHA256Mismatch", "the bytes are others")
+        return None
+
+    def take_chunks(self, request, key, scope, signature):
+        """The body without its frames, when all its signatures are right."""
+        if self.chunks == "refuse":
+            return xml_error(501, "NotImplemented", "transferring payloads in multiple chunks is not supported")
+        if self.chunks == "ignore":
+            return None
+        chunks, at, empty = [], 0, hashlib.sha256(b"").hexdigest()
+        while not chunks or chunks[-1]:
+            frame = re.compile(rb"([0-9a-f]+);chunk-signature=([0-9a-f]{64})\r\n").match(request.body, at)
+            if not frame:
+                return xml_error(400, "IncompleteBody", f"no chunk begins at {at}")
+            chunk = request.body[frame.end():frame.end() + int(frame[1], 16)]
+            at = frame.end() + len(chunk) + 2
+            if len(chunk) != int(frame[1], 16) or request.body[at - 2:at] != b"\r\n" or (chunks and chunk and len(chunks[-1]) < 8192):
+                return xml_error(400, "InvalidChunkSizeError", "a chunk is too small, or ends early")
+            text = "\n".join(["AWS4-HMAC-SHA256-PAYLOAD", request.headers["x-amz-date"], scope, signature, empty,
+                              hashlib.sha256(chunk).hexdigest()])
+            signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+            if signature.encode() != frame[2]:
+                return xml_error(403, "SignatureDoesNotMatch", f"the signature of chunk {len(chunks)} is another")
+            chunks.append(chunk)
+        body = b"".join(chunks)
+        if at != len(request.body) or str(len(body)) != request.headers.get("x-amz-decoded-content-length"):
+            return xml_error(400, "IncompleteBody", "the length is another")
+        request.body = body
         return None
 
     # -- operations --

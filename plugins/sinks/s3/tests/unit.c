@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "checksum.h"
+#include "chunked.h"
 #include "crc.h"
 #include "credentials.h"
 #include "profiles.h"
@@ -13,7 +14,10 @@
 #include "xml.h"
 
 #include <curl/curl.h>
+#include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static struct lg_error err;
 
@@ -157,6 +161,86 @@ START_TEST(crcs_agree_on_all_ways)
             ck_assert_uint_eq(crc_combine(kinds[k], first, crc_update(kinds[k], 0, bytes + from + half, size - half), size - half),
                               whole);
         }
+}
+END_TEST
+
+/* The example of "Transferring Payload in Multiple Chunks", Amazon S3 API Reference, of chunks of 64 KiB and 1 KiB. */
+START_TEST(chunks_are_signed_as_amazon_does)
+{
+    const struct sigv4_scope scope = {"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "us-east-1", "s3", 1369353600};
+    static unsigned char bytes[65536];
+    unsigned char hash[32];
+    struct sigv4_chain chain;
+
+    memset(bytes, 'a', sizeof(bytes));
+    assert_ok(sigv4_chain_begin(&chain, &scope, "AWS4-HMAC-SHA256 …, "
+                                "Signature=4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9", &err));
+    ck_assert(EVP_Digest(bytes, 65536, hash, NULL, EVP_sha256(), NULL) == 1);
+    assert_ok(sigv4_chain_next(&chain, hash, &err));
+    ck_assert_str_eq(chain.signature, "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648");
+    ck_assert(EVP_Digest(bytes, 1024, hash, NULL, EVP_sha256(), NULL) == 1);
+    assert_ok(sigv4_chain_next(&chain, hash, &err));
+    ck_assert_str_eq(chain.signature, "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497");
+    assert_ok(sigv4_chain_next(&chain, NULL, &err));
+    ck_assert_str_eq(chain.signature, "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9");
+    sigv4_chain_end(&chain);
+}
+END_TEST
+
+START_TEST(chunks_are_hashed_each)
+{
+    static const size_t sizes[] = {1, 55, 56, 63, 64, 65, 5 * CHUNK_BYTES, LANES * CHUNK_BYTES, 33 * CHUNK_BYTES + 1, 40 * CHUNK_BYTES - 1};
+    unsigned char *bytes = malloc(40 * CHUNK_BYTES), expected[32];
+    struct lanes *lanes = lanes_new();
+
+    ck_assert(bytes && lanes);
+    for (size_t i = 0; i < 40 * CHUNK_BYTES; i++)
+        bytes[i] = (unsigned char)(i * 2654435761u >> 13);
+    for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+        struct chunk_hashes hashes = {0};
+
+        ck_assert_int_eq(chunk_hashes_add(&hashes, lanes, bytes, sizes[s]), LG_OK);
+        ck_assert_uint_eq(hashes.count, (sizes[s] + CHUNK_BYTES - 1) / CHUNK_BYTES);
+        for (size_t i = 0; i < hashes.count; i++) {
+            size_t left = sizes[s] - i * CHUNK_BYTES;
+
+            ck_assert(EVP_Digest(bytes + i * CHUNK_BYTES, left < CHUNK_BYTES ? left : CHUNK_BYTES, expected, NULL, EVP_sha256(), NULL) == 1);
+            ck_assert_mem_eq(hashes.hash[i], expected, 32);
+        }
+        chunk_hashes_release(&hashes);
+    }
+    lanes_free(lanes);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(a_body_stands_between_its_frames)
+{
+    const struct sigv4_scope scope = {"key", "secret", "us-east-1", "s3", 0};
+    static unsigned char bytes[CHUNK_BYTES + 10];
+    const struct http_piece pieces[] = {{bytes, sizeof(bytes)}};
+    struct chunk_hashes hashes = {0};
+    struct lanes *lanes = lanes_new();
+    struct sigv4_chain chain;
+    struct chunked body = {0};
+
+    ck_assert(lanes && chunk_hashes_add(&hashes, lanes, bytes, sizeof(bytes)) == LG_OK);
+    assert_ok(sigv4_chain_begin(&chain, &scope, SIGV4_EMPTY, &err));
+    assert_ok(chunked_frame(&body, pieces, 1, &hashes, &chain, &err));
+    ck_assert_uint_eq(body.count, 5);
+    ck_assert_uint_eq(body.pieces[0].size, 4 + 17 + 64 + 2);
+    ck_assert_mem_eq(body.pieces[0].bytes, "8000;chunk-signature=", 21);
+    ck_assert_ptr_eq(body.pieces[1].bytes, bytes);
+    ck_assert_mem_eq(body.pieces[2].bytes, "\r\na;chunk-signature=", 20);
+    ck_assert_uint_eq(body.pieces[3].size, 10);
+    ck_assert_mem_eq(body.pieces[4].bytes, "\r\n0;chunk-signature=", 20);
+    ck_assert_mem_eq(body.pieces[4].bytes + body.pieces[4].size - 4, "\r\n\r\n", 4);
+    hashes.count = 1;
+    assert_fails(chunked_frame(&body, pieces, 1, &hashes, &chain, &err), LG_E_INTERNAL, "more chunks than the 1");
+    sigv4_chain_end(&chain);
+    chunked_release(&body);
+    chunk_hashes_release(&hashes);
+    lanes_free(lanes);
 }
 END_TEST
 
@@ -475,7 +559,8 @@ START_TEST(times_are_read)
 END_TEST
 
 UNIT_MAIN("s3", texts_are_encoded, queries_are_sorted, endpoints_have_many_forms, endpoints_are_refused_with_a_sentence,
-          buckets_have_rules, keys_have_rules, crcs_have_known_values, crcs_agree_on_all_ways, checksums_are_written_as_s3_writes_them,
+          buckets_have_rules, keys_have_rules, crcs_have_known_values, crcs_agree_on_all_ways,
+          chunks_are_signed_as_amazon_does, chunks_are_hashed_each, a_body_stands_between_its_frames, checksums_are_written_as_s3_writes_them,
           xml_comes_flat, xml_has_limits, xml_text_is_escaped, answers_are_judged, pauses_grow_and_obey, an_outage_empties_the_budget,
           the_window_halves_and_recovers, parts_fit_the_object, memory_is_that_of_parts_in_flight,
           profiles_are_read_as_amazons_tools_do, keys_are_whole_and_clean, containers_are_asked_at_few_places,
