@@ -15,6 +15,7 @@ FILE_SIZE = (1.10, 1.05)
 SCALING = (1.85, 1.95)    # from one thread to two
 INSERT_FLOOR = 0.95       # of the rate at which a server takes the same rows from Native files
 INSERT_SHARE = 0.20       # of all processor time that the client may use
+UPLOAD_FLOOR = {"boto3, upload_file": 4}  # signed payloads: processor time by that of lakegen's uploading
 FIRST_BYTE_MS = (50, 10)
 FAULT_SPEED = {0.005: 0.95, 0.05: 0.8}  # share of requests with a fault: speed, by that without
 PEAK_AIM_MIB = 64         # c360, two threads
@@ -33,6 +34,12 @@ SET_AGAINST = {
 ENCODE_SET_AGAINST = {
     ("thin", "duckdb"): "380", ("thin", "pyarrow"): "460", ("thin", "polars"): "650",
     ("iot10", "duckdb"): "3,700", ("iot10", "pyarrow"): "3,600", ("iot10", "polars"): "6,900"}
+
+
+def upload(peer, ratio):
+    """Floor and result, for a table."""
+    floor = UPLOAD_FLOOR.get(peer)
+    return (f"{floor}×", "met" if ratio >= floor else "**not met**") if floor else ("", "")
 
 
 def verdict(value, floor, aim):

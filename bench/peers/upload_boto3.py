@@ -1,20 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Uploads the files of a folder with boto3's transfer manager: upload_boto3.py BUCKET PREFIX FOLDER [--piece MIB]; or makes a bucket:
+"""Uploads the files of a folder with boto3's transfer manager: upload_boto3.py BUCKET PREFIX FOLDER; or makes a bucket:
 upload_boto3.py --make BUCKET. The store and the keys are in the environment."""
 
 import argparse
 import pathlib
 
 import boto3
-from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--make", action="store_true")
-    parser.add_argument("--piece", type=int, default=16)
     parser.add_argument("bucket")
     parser.add_argument("prefix", nargs="?")
     parser.add_argument("folder", nargs="?", type=pathlib.Path)
@@ -23,9 +21,8 @@ def main():
     if options.make:
         client.create_bucket(Bucket=options.bucket)
         return
-    transfer = TransferConfig(multipart_threshold=options.piece << 20, multipart_chunksize=options.piece << 20)
     for path in sorted(options.folder.glob("*.parquet")):
-        client.upload_file(str(path), options.bucket, f"{options.prefix}/{path.name}", Config=transfer)
+        client.upload_file(str(path), options.bucket, f"{options.prefix}/{path.name}")
 
 
 main()
