@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bound: threads × (a worker's memory + what it holds for its turn, if any) + open parts × (what the sink needs + what they
- * know of their row groups) + encoders + the program itself. */
+ * know of their row groups) + parts × what is known of those that are done + encoders + the program itself. */
 #include "plan/budget.h"
 
 #include "base/int128.h"
@@ -9,6 +9,10 @@
 
 #define PROGRAM_DESCRIPTORS 12 /* standard ones, signals, the lock, records and the folders that are listed for them */
 #define PROGRAM_BYTES ((int64_t)16 << 20) /* code, libraries, plugin tables, stacks: measured below 12 MiB */
+#define RECEIPT_BYTES 704  /* of a part that is done: its receipt, and its lines in the node's record and the manifest: measured 600 */
+#define DOCUMENT_BYTES 1536 /* of a part in a record that is read: measured 1,450 */
+#define PRESENCE_BYTES 10  /* of each of the node's parts: is it there, is it done? */
+#define FASTEST ((int64_t)8 << 30) /* bytes that no node makes in a second */
 #define HELD_BYTES ((int64_t)64 << 20)    /* half a default row group: two workers at a part never wait for each other */
 
 unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
@@ -97,13 +101,33 @@ static int64_t table_bytes(const struct lg_plan *plan)
     return sum;
 }
 
+/* Parts that the run may come to have. A duration is over long before the last of very many. */
+static int64_t reached_parts(const struct lg_plan *plan)
+{
+    lg_int128 reached = (lg_int128)(plan->duration_ms / 1000 + 1) * FASTEST * plan->nodes;
+
+    if (plan->duration_ms == 0 || plan->parts == 0)
+        return plan->parts;
+    reached = reached / (plan->bytes / plan->parts + 1) + (plan->least_rows > 0 ? plan->sure.parts : 0) + plan->nodes;
+    return reached < plan->parts ? (int64_t)reached : plan->parts;
+}
+
+/* What is known of parts: the last node reads and keeps the receipts of all, one that goes on reads what was written of them. */
+static lg_int128 receipts_bytes(const struct lg_plan *plan)
+{
+    lg_int128 parts = reached_parts(plan), others = plan->nodes > 1 ? parts / plan->nodes + 1 : 0;
+
+    return parts * RECEIPT_BYTES + (plan->start == LG_START_NEW ? others : parts) * DOCUMENT_BYTES +
+           (lg_int128)plan->node_parts * PRESENCE_BYTES;
+}
+
 static int64_t bound(const struct lg_plan *plan, unsigned threads)
 {
     int64_t open_parts = plan->node_parts < threads ? plan->node_parts : threads;
     int64_t held = lg_plan_team(plan, threads) > 1 ? (int64_t)lg_plan_held_ceiling(plan) : 0;
     struct lg_sink_memory sink = sink_memory(plan);
     int64_t part = (int64_t)(lg_plan_pool_blocks(plan) * LG_BUFFER_BYTES) + largest(plan, part_bytes);
-    lg_int128 bytes = PROGRAM_BYTES + (lg_int128)table_bytes(plan) + (lg_int128)threads * (largest(plan, worker_bytes) + held) +
+    lg_int128 bytes = PROGRAM_BYTES + receipts_bytes(plan) + (lg_int128)table_bytes(plan) + (lg_int128)threads * (largest(plan, worker_bytes) + held) +
                       (lg_int128)open_parts * ((lg_int128)part + sink.writer) + sink.state;
 
     return bytes < INT64_MAX ? (int64_t)bytes : INT64_MAX;
@@ -143,9 +167,11 @@ static int fit_descriptors(unsigned *threads, struct lg_error *err)
     return LG_OK;
 }
 
-/* What makes a worker or a part smaller. */
+/* What makes a worker or a part smaller, or parts fewer. */
 static const char *remedy(const struct lg_plan *plan)
 {
+    if (receipts_bytes(plan) > largest(plan, part_bytes) + largest(plan, worker_bytes))
+        return "raise --file-size, for fewer files";
     return largest(plan, part_bytes) > largest(plan, worker_bytes) ? "lower --file-size, or raise --row-group-size or --page-size"
                                                                    : "lower --page-size";
 }

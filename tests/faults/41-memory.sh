@@ -4,7 +4,7 @@
 [ -f "$builddir/tests/faults/.libs/countalloc.so" ] || skip_all "built with sanitizers, which need more memory"
 
 kept() { # kept OPTION...
-    lakegen --schema customer360 --sink null "$@" >said 2>&1 || { cat said; return 1; }
+    lakegen --schema "${schema:-customer360}" --sink null "$@" >said 2>&1 || { cat said; return 1; }
     bound=$(sed -n 's/.*at most \([0-9]*\) MiB.*/\1/p' said) peak=$(sed -n 's/.*peak memory \([0-9]*\) MiB.*/\1/p' said)
     echo "# $*: at most $bound MiB, peak $peak MiB" >>figures
     test "$peak" -le "$bound"
@@ -14,6 +14,7 @@ below() { # below MIB OPTION...: the bound itself is no larger, and kept
     shift
     kept "$@" && test "$bound" -le "$most"
 }
+many_files() { schema=hello kept --file-rows 1 "$@"; }
 ok "narrow rows" below 64 --rows 200000 --payload-kb 0
 ok "rows of 4 KiB" kept --rows 60000
 ok "rows of 128 KiB" below 64 --rows 6000 --payload-kb 64 --threads 1
@@ -28,6 +29,7 @@ ok "… with default row groups" below 200 --rows 300000 --threads 2 --file-size
 ok "… with large ones" below 200 --rows 300000 --threads 2 --file-size 1tb --row-group-size 512mb
 ok "ground truth, four rows for one" kept --rows 1200000 --threads 1 --tables interactions_truth --dirty-ratio 1
 ok "… and almost none" kept --rows 1200000 --threads 1 --tables interactions_truth --dirty-ratio 0.001
+ok "receipts of 300,000 files" many_files --rows 300000
 for format in csv jsonl; do
     ok "$format" below 64 --rows 60000 --format $format --threads 1
     ok "$format, rows of 1 MiB" below 64 --rows 500 --payload-kb 512 --format $format --threads 1
