@@ -473,6 +473,8 @@ static int check_start(const struct lg_settings *settings, struct lg_error *err)
                             settings->resume ? "resume" : "reset");
     if (settings->verify_existing && !settings->resume && !settings->goes_on)
         return lg_error_set(err, LG_E_USAGE, "--verify-existing without --resume: there is nothing to verify");
+    if (settings->least_rows > 0 && settings->duration == 0)
+        return lg_error_set(err, LG_E_USAGE, "--least-rows without --duration: all rows are made");
     return LG_OK;
 }
 
@@ -541,7 +543,7 @@ static void copy_conduct(struct lg_plan *plan, const struct lg_settings *setting
     plan->create_table = settings->create_table;
     plan->checkpoint_interval = settings->checkpoint_interval ? settings->checkpoint_interval : plan->sink->rows ? 1 : 0;
     plan->duration_ms = settings->duration;
-    plan->least_rows = settings->duration > 0 ? settings->least_rows : 0;
+    plan->least_rows = settings->least_rows;
     plan->grace_ms = plan->sink->flags & LG_SINK_DISCARDS ? 0 : settings->grace; /* nothing is worth finishing */
     share_rate(plan, &settings->rate);
 }
