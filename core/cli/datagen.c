@@ -16,7 +16,7 @@
 #define LEAST_FILE_ROWS 1000
 #define CUSTOMERS "500000"
 #define MOST_FILES 100000000
-#define FURTHER_FILES 1000000 /* with --duration; of --total-nodes a plan must not depend, and bookkeeping is 9 bytes for each */
+#define FURTHER_FILES 1000000 /* with --duration; of --total-nodes a plan must not depend, and room for presence is 10 bytes for each */
 #define PROGRAM "lakegen-datagen"
 
 enum argument {
@@ -36,7 +36,7 @@ const struct lg_datagen_argument lg_datagen_arguments[] = {
     [PREFIX] = {"prefix", "PREFIX", "customer/interactions", NULL, "where files go in the bucket: PREFIX/part-000000.parquet", "prefix"},
     [RESUME] = {"resume", NULL, NULL, NULL, "do not replace what another plan has written; the same plan is always continued", NULL},
     [FILE_SIZE_MB] = {"file-size-mb", "MB", "512", "1..1048576", "size of a file, in MiB, of which its rows follow", NULL},
-    [MODE] = {"mode", "NAME", NULL, NULL, "batch, sequential or continuous: the memory to use, 4 GiB or, for continuous, 24 GiB; "
+    [MODE] = {"mode", "NAME", NULL, "batch|sequential|continuous", "batch, sequential or continuous: the memory to use, 4 GiB or, for continuous, 24 GiB; "
               "what there is when not given", "mode"},
     [DIRTY_RATIO] = {"dirty-ratio", "RATIO", "0.08", NULL, "share of corrupted values", "dirty-ratio"},
     [TIMESTAMP_START] = {"timestamp-start", "DATE", "2024-01-01", NULL, "first moment of the events, UTC", "time-start"},
@@ -113,11 +113,14 @@ static int parse(struct given *given, int argc, char *const *argv, struct lg_err
     return err->code;
 }
 
-static int check_number(const struct lg_datagen_argument *argument, const char *text, struct lg_error *err)
+static int check_range(const struct lg_datagen_argument *argument, const char *text, struct lg_error *err)
 {
     int64_t number;
 
-    if (lg_parse_int64(text, &number, err) == LG_OK && !lg_nano_in_range((lg_int128)number * NANO, argument->range))
+    if (strchr(argument->range, '|')) {
+        if (!lg_is_word_of(argument->range, text))
+            (void)lg_error_set(err, LG_E_USAGE, "'%.64s' is none of %s", text, argument->range);
+    } else if (lg_parse_int64(text, &number, err) == LG_OK && !lg_nano_in_range((lg_int128)number * NANO, argument->range))
         (void)lg_error_set(err, LG_E_USAGE, "'%.64s' is outside %s", text, argument->range);
     if (err->code == LG_OK)
         return LG_OK;
@@ -125,7 +128,7 @@ static int check_number(const struct lg_datagen_argument *argument, const char *
     return lg_error_wrap(err, "--%s", argument->name);
 }
 
-/* Defaults, and whole numbers that are such. */
+/* Defaults, and what must be a whole number or one of some words. */
 static int complete(struct given *given, struct lg_error *err)
 {
     const char *index = getenv("JOB_COMPLETION_INDEX");
@@ -140,7 +143,7 @@ static int complete(struct given *given, struct lg_error *err)
         if (!given->text[i])
             given->text[i] = argument->fallback;
         if (given->text[i] && argument->range)
-            (void)check_number(argument, given->text[i], err);
+            (void)check_range(argument, given->text[i], err);
     }
     return err->code;
 }

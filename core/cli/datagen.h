@@ -8,7 +8,7 @@
 struct lg_datagen_argument {
     const char *name, *value; /* value: placeholder; NULL: a switch */
     const char *fallback;     /* NULL: none */
-    const char *range;        /* of whole numbers; NULL: it is none */
+    const char *range;        /* of whole numbers, or words: a|b; NULL: it is neither */
     const char *doc;
     const char *setting; /* that gets the value as it is; "KEY=": the schema's option KEY does; NULL: arithmetic */
 };

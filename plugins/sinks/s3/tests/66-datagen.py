@@ -165,8 +165,7 @@ WRONG = [  # arguments, status, sentence
     *(([*TINY, name, value], 2, f"{name}: '{value}' is") for name, value in [
         ("--workers", "0"), ("--workers", "1.5"), ("--workers", "many"), ("--node-id", "-1"), ("--node-id", "x"), ("--total-nodes", "0"),
         ("--payload-kb", "-1"), ("--payload-kb", "1025"), ("--payload-kb", "2kb"), ("--file-size-mb", "0"), ("--file-size-mb", "x"),
-        ("--mode", "fast"), ("--duration", "-1"),
-        ("--duration", "soon")]),
+        ("--mode", "fast"), ("--mode", "auto"), ("--duration", "-1"), ("--duration", "soon")]),
     *(([*TINY, "--dirty-ratio", value], 3, f"option 'dirty_ratio': '{value}' is") for value in ("2", "-0.1", "x")),
     ([*TINY, "--timestamp-start", "yesterday"], 3, "option 'timestamp_start': 'yesterday' is not a date"), ([*TINY, "--timestamp-end", "2024-13-01"], 3, "option 'timestamp_end': '2024-13-01' is not a date"),
     ([*TINY, "--timestamp-end", "2023-01-01"], 3, "timestamp_end"), ([*TINY, "--seed", ""], 2, "--seed: the value is empty"),
