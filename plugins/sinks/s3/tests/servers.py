@@ -21,6 +21,8 @@ import time
 import uuid
 
 KEY, SECRET, REGION = "lakegen-test-key", "lakegen/test+secret=with\\odd\"$characters", "us-east-1"
+# of Ceph's memory, which is used as objects come: what is removed comes back hours later
+ROOM = max(4 << 30, int(float(os.environ.get("TEST_SERVERS_SCALE", 0)) * (120 << 30)))
 # scripts/test-servers makes one
 VERSITYGW = os.environ.get("VERSITYGW") or shutil.which("versitygw") or ""
 MINIO = os.environ.get("MINIO") or shutil.which("minio") or ""
@@ -151,7 +153,7 @@ keyring = {folder}/keyring
 mon data = {folder}/mon
 [osd]
 osd objectstore = memstore
-memstore device bytes = 4294967296
+memstore device bytes = {room}
 osd data = {folder}/osd
 osd memory target = 939524096
 ms bind ipv4 = true
@@ -202,7 +204,7 @@ def rgw(folder):
         return done.stdout
 
     with open(conf, "w") as file:
-        file.write(CEPH_CONF.format(fsid=fsid, folder=folder, mon=mon, mon1=free_port(), rgw=port))
+        file.write(CEPH_CONF.format(fsid=fsid, folder=folder, mon=mon, mon1=free_port(), rgw=port, room=ROOM))
     with open(os.path.join(folder, "keyring"), "w") as file:
         file.write(KEYRING.format(key=run("ceph-authtool", "--gen-print-key").strip()))
     run("monmaptool", "--create", "--addv", "a", f"[v2:127.0.0.1:{mon}]", "--fsid", fsid, f"{folder}/monmap")
