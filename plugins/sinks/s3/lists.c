@@ -255,21 +255,29 @@ int object_look(struct client *client, const char *prefix, unsigned flags, struc
 /* ---- uploads ---- */
 
 struct upload_listing {
+    const char *prefix;
     object_upload_fn *emit;
     void *context;
+    bool found;
 };
 
 static int emit_upload(void *context, const struct page *page, const struct entry *entry)
 {
-    const struct upload_listing *listing = context;
+    struct upload_listing *listing = context;
+    const char *key = page->names.text + entry->key;
 
-    return listing->emit(listing->context,
-                         &(struct object_upload){page->names.text + entry->key, page->names.text + entry->id, entry->age_ms});
+    if (strncmp(key, listing->prefix, strlen(listing->prefix)) != 0)
+        return 0;
+    listing->found = true;
+    return listing->emit(listing->context, &(struct object_upload){key, page->names.text + entry->id, entry->age_ms});
 }
 
+/* MinIO takes a prefix for a whole name, and finds nothing; without one it lists those of all the bucket. */
 int object_list_uploads(struct client *client, const char *prefix, object_upload_fn *emit, void *context, struct lg_error *err)
 {
-    struct upload_listing listing = {emit, context};
+    struct upload_listing listing = {prefix, emit, context, false};
 
-    return each_page(client, LIST_UPLOADS, prefix, emit_upload, &listing, err);
+    if (each_page(client, LIST_UPLOADS, prefix, emit_upload, &listing, err) == LG_OK && !listing.found && *prefix)
+        (void)each_page(client, LIST_UPLOADS, "", emit_upload, &listing, err);
+    return err->code;
 }

@@ -190,21 +190,17 @@ static int note_upload(void *context, const struct object_upload *upload)
 static int try_cleanup(struct trial *trial)
 {
     struct multipart upload = {.client = trial->client, .key = name(trial, "unfinished"), .media_type = "text/plain", .identity = ""};
-    int before = 0, by_name = 0, after = 0, grade = LG_PROBE_LIMIT;
+    int before = 0, after = 0, grade = LG_PROBE_LIMIT;
 
     if (multipart_begin(&upload, &trial->err) == LG_OK) {
         (void)object_list_uploads(trial->client, lg_string_text(&trial->folder), note_upload, &before, &trial->err);
-        if (trial->err.code == LG_OK)
-            (void)object_list_uploads(trial->client, upload.key, note_upload, &by_name, &trial->err);
         multipart_abort(&upload);
         if (trial->err.code == LG_OK)
-            (void)object_list_uploads(trial->client, upload.key, note_upload, &after, &trial->err);
+            (void)object_list_uploads(trial->client, lg_string_text(&trial->folder), note_upload, &after, &trial->err);
     }
     if (trial->err.code == LG_OK) {
         grade = before == 1 && after == 0 ? LG_PROBE_GOOD : LG_PROBE_LIMIT;
         lg_string_puts(&trial->sentence, grade == LG_PROBE_GOOD ? "unfinished uploads are listed, and removed when asked"
-                       : by_name == 1 && after == 0 ? "unfinished uploads are listed by their whole names only: 'lakegen cleanup' cannot "
-                                                      "find them, set a lifecycle rule"
                        : "unfinished uploads are not listed: 'lakegen cleanup' cannot find them, set a lifecycle rule");
     } else {
         lg_string_printf(&trial->sentence, "unfinished uploads cannot be found ('lakegen cleanup' needs it): %s", trial->err.message);

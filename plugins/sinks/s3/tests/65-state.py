@@ -130,6 +130,12 @@ ok(mine <= set(store.uploads), "and does not abort what is not its own")
 store.uploads["strange"] = {"key": "data/other", "meta": {}, "parts": {}, "time": time.time() - 90000}
 Run(store, *MANY, "--node-id", 0, "--total-nodes", 2, "--resume").ends(0, "the first goes on")
 equal(sorted(store.uploads), ["strange"], "its own upload is aborted, a stranger's is not")
+store.uploads["left"] = {"key": "data/part-000000.parquet", "meta": {}, "parts": {}, "time": time.time() - 90000}
+store.uploads["beside"] = {"key": "database/other", "meta": {}, "parts": {}, "time": time.time() - 90000}
+store.uploads_by_prefix = False
+Run(store, "cleanup", "s3://bucket/data", where="", quick=False).ends(0, "a store that takes a prefix for a whole name")
+equal(sorted(store.uploads), ["beside"], "is asked for all of the bucket, and what is below the place is removed")
+store.uploads["strange"] = {"key": "data/other", "meta": {}, "parts": {}, "time": time.time() - 90000}
 store.uploads["strange"]["key"] = "data/part-000000.parquet"
 store.rule(error(403, "AccessDenied"), times=None, method="GET", query="uploads=")
 Run(store, *MANY, "--overwrite").ends(0, "who may not list uploads works all the same", "warning: ", "s3:ListBucketMultipartUploads")

@@ -370,13 +370,13 @@ def expected_signature(secret, canonical, date, region, service):
 
 class FakeS3(FakeServer):
     """conditions: enforce, ignore, refuse; checksums: verify, ignore, refuse; chunks (of bodies): verify, ignore, refuse;
-    lists: 2 or 1; strict_region."""
+    lists: 2 or 1; uploads_by_prefix: False lists unfinished uploads by whole names, as MinIO does; strict_region."""
 
     def __init__(self, key="fake-key", secret="fake/secret+=", region="us-east-1", bucket="bucket", tls=None, token=None, port=0):
         self.keys, self.region, self.bucket = {key: (secret, token)}, region, bucket
         self.objects, self.uploads = {}, {}
         self.conditions, self.checksums, self.lists, self.strict_region, self.page = "enforce", "verify", 2, True, 1000
-        self.chunks, self.empty_etag, self.encode_lists, self.min_part = "verify", False, True, 1 << 20
+        self.chunks, self.uploads_by_prefix, self.empty_etag, self.encode_lists, self.min_part = "verify", True, False, True, 1 << 20
         super().__init__(tls, port)
         self.environment = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": region,
                             "AWS_ENDPOINT_URL": self.endpoint, "AWS_CONFIG_FILE": "/dev/null",
@@ -622,7 +622,8 @@ class FakeS3(FakeServer):
         prefix = request.query.get("prefix", "")
         encode = quote if request.query.get("encoding-type") == "url" else escape
         items = "".join(f"<Upload><Key>{encode(upload['key'])}</Key><UploadId>{name}</UploadId><Initiated>{self.stamp(upload['time'])}"
-                        "</Initiated></Upload>" for name, upload in sorted(self.uploads.items()) if upload["key"].startswith(prefix))
+                        "</Initiated></Upload>" for name, upload in sorted(self.uploads.items()) if
+                        upload["key"].startswith(prefix) and (self.uploads_by_prefix or prefix in ("", upload["key"])))
         return Reply(200, f"<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>{items}"
                      "</ListMultipartUploadsResult>".encode())
 

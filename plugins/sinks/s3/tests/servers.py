@@ -32,11 +32,9 @@ DAEMONS = ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "monmaptool", "ce
 class Server:
     """A running server: where it is, whose it is, and the client of botocore that the tests look through."""
 
-    def __init__(self, name, port, key=KEY, secret=SECRET, region=REGION, strict_region=False,
-                 lists_below=True):
+    def __init__(self, name, port, key=KEY, secret=SECRET, region=REGION, strict_region=False):
         self.name, self.port, self.key, self.secret, self.region = name, port, key, secret, region
         self.strict_region = strict_region
-        self.lists_below = lists_below  # unfinished uploads below a place, too, not by their whole names only
         self.endpoint = f"http://127.0.0.1:{port}"
         self.environment = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": region,
                             "AWS_ENDPOINT_URL": self.endpoint, "AWS_CONFIG_FILE": "/dev/null",
@@ -234,7 +232,7 @@ def minio(folder):
         process = spawn([MINIO, "server", "--quiet", "--address", f"127.0.0.1:{port}", "--console-address", f"127.0.0.1:{free_port()}", data],
                         log, {"MINIO_ROOT_USER": KEY, "MINIO_ROOT_PASSWORD": SECRET, "MINIO_REGION": REGION, "HOME": folder})
     wait_for(answers_http(port), "minio", process)
-    return Server("minio", port, strict_region=True, lists_below=False)
+    return Server("minio", port, strict_region=True)
 
 
 SERVERS = {"versitygw": (no_versitygw, versitygw), "rgw": (no_rgw, rgw)}
