@@ -31,4 +31,5 @@ nobase_dist_doc_DATA += \
 	docs/decisions/0011-text-in-frames.md \
 	docs/decisions/0012-own-s3-client.md \
 	docs/decisions/0013-receipts-before-the-next-part.md \
-	docs/decisions/0014-an-insert-is-a-part.md
+	docs/decisions/0014-an-insert-is-a-part.md \
+	docs/decisions/0015-signed-chunks.md

@@ -97,8 +97,10 @@ static size_t put_headers(struct call *call, const char *payload)
     if (call->keys) {
         call->sent_header[count++] = (struct url_pair){"x-amz-content-sha256", payload};
         call->sent_header[count++] = (struct url_pair){"x-amz-date", call->date};
-        if (call->in_chunks)
+        if (call->in_chunks) {
+            call->sent_header[count++] = (struct url_pair){"content-encoding", "aws-chunked"};
             call->sent_header[count++] = (struct url_pair){"x-amz-decoded-content-length", call->decoded};
+        }
         if (*call->keys->token)
             call->sent_header[count++] = (struct url_pair){"x-amz-security-token", call->keys->token};
     }

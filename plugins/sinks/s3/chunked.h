@@ -2,7 +2,7 @@
 /* Bodies in signed chunks ("Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks", Amazon S3
  * API Reference): each chunk stands behind a line with its size and its signature, which is of the chunk's SHA-256 and of the
  * signature before it; an empty chunk ends the body. Short texts can be hashed many at once (lanes.h), which is what it is for here:
- * the bytes of a request are protected as by one hash of all, at half its price. */
+ * the bytes of a request are protected as by one hash of all, at half its price. What a store makes of chunks is reply.c's. */
 #ifndef S3_CHUNKED_H
 #define S3_CHUNKED_H
 

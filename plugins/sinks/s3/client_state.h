@@ -27,7 +27,7 @@ struct client {
     char region[80];
     int64_t clock_s, clock_ns; /* the store's time at a moment of CLOCK_BOOTTIME: setting the wall clock changes nothing */
     bool no_checksum;          /* the store refused one */
-    bool takes_chunks, no_chunks; /* it has taken a body in signed chunks, or has refused the first */
+    bool takes_chunks, no_chunks; /* it has understood a body in signed chunks; or has not, but the same body in one */
     bool clock_is_learnt;
     struct client_figures figures;
 

@@ -14,13 +14,24 @@ struct lanes {
     IMB_MGR *manager; /* owned */
 };
 
+/* The library's own choice asks the processor alone; the system must have allowed the registers, too. */
+static void choose_instructions(IMB_MGR *manager)
+{
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+        init_mb_mgr_avx512(manager);
+    else if (__builtin_cpu_supports("avx2"))
+        init_mb_mgr_avx2(manager);
+    else
+        init_mb_mgr_sse(manager);
+}
+
 struct lanes *lanes_new(void)
 {
     struct lanes *lanes = calloc(1, sizeof(*lanes));
 
     if (lanes && (lanes->manager = alloc_mb_mgr(0))) {
-        init_mb_mgr_auto(lanes->manager, NULL);
-        if (imb_get_errno(lanes->manager) == 0)
+        choose_instructions(lanes->manager);
+        if (lanes->manager->used_arch != IMB_ARCH_NONE)
             return lanes;
     }
     lanes_free(lanes);

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#define LANES 16                          /* texts that should be given at once */
+#define LANES_AT_ONCE 16                 /* texts that fill a vector */
 #define LANES_BYTES ((int64_t)256 << 10) /* of memory */
 
 /* One thread at a time. */
@@ -17,7 +17,7 @@ struct lanes;
 struct lanes *lanes_new(void); /* NULL: no memory */
 void lanes_free(struct lanes *lanes);
 
-/* Cuts the bytes into chunks of chunk_bytes, less than 64 KiB, of which the last may be shorter, and hashes each. */
+/* Cuts the bytes into chunks of chunk_bytes, 65,534 at most, of which the last may be shorter, and hashes each. */
 int lanes_sha256(struct lanes *lanes, const unsigned char *bytes, size_t size, size_t chunk_bytes, unsigned char (*hash)[32]);
 
 #endif

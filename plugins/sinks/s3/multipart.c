@@ -216,13 +216,8 @@ static enum outcome look(struct multipart *upload, struct completion *completion
         return LOST;
     if (failure.code != LG_OK)
         return UNKNOWN;
-    if (strcmp(head.identity, upload->identity) != 0 || (head.bytes != upload->bytes && !upload->in_chunks))
+    if (head.bytes != upload->bytes || strcmp(head.identity, upload->identity) != 0)
         return LOST; /* it is an earlier run's */
-    if (head.bytes != upload->bytes) {
-        (void)lg_error_set(err, LG_E_VERIFICATION, "'%.300s' has %lld bytes at the store, %lld were sent; if it does not know signed "
-                           "chunks, set --payload-signing whole", upload->key, (long long)head.bytes, (long long)upload->bytes);
-        return FAILED;
-    }
     if (multipart_compare(upload, head.checksum, completion->ours, completion->verified, &damage) != LG_OK) {
         *err = damage;
         return FAILED;
@@ -235,9 +230,8 @@ static enum outcome look(struct multipart *upload, struct completion *completion
 static enum outcome try(struct multipart *upload, struct completion *completion, struct lg_error *err)
 {
     enum outcome told = ask(upload, completion, err), seen;
-    bool sure = *completion->receipt->etag && (*completion->verified || !upload->in_chunks); /* who ignores chunks stores their frames */
 
-    if (told == FAILED || err->code == LG_E_CANCELLED || (told == COMPLETE && sure))
+    if (told == FAILED || err->code == LG_E_CANCELLED || (told == COMPLETE && *completion->receipt->etag))
         return told == COMPLETE ? COMPLETE : FAILED;
     seen = look(upload, completion, err);
     if (seen == COMPLETE || seen == FAILED)

@@ -22,7 +22,6 @@ struct multipart {
     struct multipart_part *part;
     unsigned parts;
     bool twins; /* beginning it may have worked more than once */
-    bool in_chunks; /* a piece was sent in signed chunks */
     int64_t begun_ns;
 };
 

@@ -125,7 +125,6 @@ static int send_piece(struct multipart *upload, unsigned number, const unsigned 
         call.chunks = &hashes;
     if (client_perform(upload->client, &call, err) == LG_OK)
         (void)snprintf(part->etag, sizeof(part->etag), "%s", http_reply_header(&call.reply, "etag"));
-    upload->in_chunks = upload->in_chunks || call.in_chunks;
     part->bytes = (int64_t)size;
     upload->bytes += (int64_t)size;
     upload->parts = number;

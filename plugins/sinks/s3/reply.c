@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 
 #define SKEW_S 300 /* a 403 without words and with a clock so far from ours is a matter of clocks */
@@ -150,28 +151,76 @@ static bool is_one_of(const char *code, const char *const *words)
     return *words != NULL;
 }
 
-/* A body in signed chunks that is refused goes in one. That is how stores without chunks are found out, and where bytes were damaged
- * the store's words about a whole body are clearer. */
+/* ---- bodies in signed chunks ----
+ * Some stores refuse them, and some take their frames for data. A store is believed when the ETag of a piece is the MD5 of its bytes,
+ * as it is wherever pieces are not encrypted: one piece of a run is digested for that. Until then what fails in chunks is tried in one,
+ * and when that is taken there are no chunks any more. */
+
+static bool has_md5(const struct call *call, const char *etag)
+{
+    struct checksum *checksum = etag ? checksum_new(CHECKSUM_MD5) : NULL;
+    unsigned char value[CHECKSUM_MAX];
+    char hex[2 * CHECKSUM_MAX + 1] = "";
+
+    for (size_t i = 0; checksum && i < call->piece_count; i++)
+        (void)checksum_update(checksum, call->pieces[i].bytes, call->pieces[i].size);
+    if (checksum)
+        checksum_hex(value, checksum_value(checksum, value), hex);
+    checksum_free(checksum);
+    return *hex && strncasecmp(etag + (*etag == '"'), hex, strlen(hex)) == 0;
+}
+
+static bool store_takes_chunks(struct client *client)
+{
+    bool takes;
+
+    client_lock(client);
+    takes = client->takes_chunks;
+    client_unlock(client);
+    return takes;
+}
+
+/* False when it goes again, in one. */
+static bool believe_chunks(struct call *call)
+{
+    if (!call->in_chunks || store_takes_chunks(call->client))
+        return true;
+    if (!has_md5(call, http_reply_header(&call->exchange.reply, "etag"))) {
+        call->in_one = call->chunks_failed = true;
+        return false;
+    }
+    client_lock(call->client);
+    call->client->takes_chunks = true;
+    client_unlock(call->client);
+    return true;
+}
+
+/* What was damaged on its way goes in one, too: what is said of that is clearer. */
 static bool drop_chunks(struct call *call, const struct retry_verdict *verdict)
 {
-    static const char *const words[] = {"InvalidArgument", "NotImplemented", "InvalidRequest", "MissingContentLength", "InvalidDigest",
-                                        "SignatureDoesNotMatch", "XAmzContentSHA256Mismatch", "", NULL};
-    struct client *client = call->client;
-    int status = call->exchange.reply.status;
-    bool news;
+    bool damaged = verdict->action == RETRY_RESEND || strcmp(call->code, "SignatureDoesNotMatch") == 0;
 
-    if (!call->in_chunks || !is_one_of(call->code, words) || (status != 400 && status != 403 && status != 411 && status != 501))
+    if (!call->in_chunks || call->exchange.reply.transport != 0 || (!damaged && store_takes_chunks(call->client)) ||
+        (!damaged && verdict->action != RETRY_NEVER && verdict->action != RETRY_AGAIN))
         return false;
     call->in_one = true;
+    call->chunks_failed = call->exchange.reply.status < 500 || verdict->action == RETRY_NEVER;
     call->resent = call->resent || verdict->action == RETRY_RESEND;
+    return verdict->action != RETRY_AGAIN; /* which has its pause */
+}
+
+static void learn_of_chunks(struct call *call)
+{
+    struct client *client = call->client;
+    bool news;
+
     client_lock(client);
-    news = !client->takes_chunks && !client->no_chunks;
-    client->no_chunks = !client->takes_chunks;
+    news = call->chunks_failed && !client->takes_chunks && !client->no_chunks;
+    client->no_chunks = client->no_chunks || news;
     client_unlock(client);
     if (news)
-        settings_say(client->settings, LG_SAY_NOTE, "the store refuses bodies in signed chunks (%s); they are signed whole",
-                     *call->code ? call->code : "without a word");
-    return true;
+        settings_say(client->settings, LG_SAY_NOTE, "the store does not show that it understands bodies in signed chunks; they are "
+                     "signed whole");
 }
 
 /* The store does not know checksums: without them from now on, if the user did not insist. */
@@ -314,7 +363,6 @@ static const char *try_later(struct call *call, const struct retry_verdict *verd
 static void note_success(struct client *client, const struct call *call)
 {
     client_lock(client);
-    client->takes_chunks = client->takes_chunks || call->in_chunks;
     retry_budget_give(&client->budget, call->attempts > 1);
     retry_window_grow(&client->window);
     client_unlock(client);
@@ -346,8 +394,8 @@ static bool correct(struct call *call, const struct retry_verdict *verdict, stru
         call->clocked = true;
         return true;
     case RETRY_REFRESH:
-        return (call->attempts < call->client->settings->retry.attempts && call->keys &&
-                credentials_reject(call->client->credentials, call->keys)) || drop_chunks(call, verdict);
+        return drop_chunks(call, verdict) || (call->attempts < call->client->settings->retry.attempts && call->keys &&
+                                              credentials_reject(call->client->credentials, call->keys));
     case RETRY_REGION:
         return call->attempts < 4 && learn_region(call, told);
     default:
@@ -360,7 +408,12 @@ static void decide(struct call *call, struct told *told)
     struct retry_verdict verdict = judge(call, told);
     const char *why = NULL;
 
+    if (verdict.action == RETRY_DONE && !believe_chunks(call)) {
+        http_loop_post(call->loop, &call->task, 0);
+        return;
+    }
     if (verdict.action == RETRY_DONE) {
+        learn_of_chunks(call);
         note_success(call->client, call);
         call_finish(call);
         return;

@@ -44,7 +44,7 @@ const struct lg_option settings_options[] = {
     {.name = "checksum", .type = LG_OPTION_CHOICE, .fallback = "auto", .range = "auto|crc64nvme|crc32c|sha256|md5|none",
      .doc = "sent with every upload for the store to verify; auto: crc64nvme, or none where the store refuses it"},
     {.name = "payload_signing", .type = LG_OPTION_CHOICE, .fallback = "auto", .range = "auto|signed|whole|unsigned",
-     .doc = "sign the bytes too; auto: over http, not over https; whole: never in chunks, as signed does where the store takes them"},
+     .doc = "sign the bytes too, large uploads in chunks; auto: over http, and where no checksum is sent; whole: never in chunks"},
     {.name = "part_size", .type = LG_OPTION_SIZE, .fallback = "16mb", .range = "1048576..5368709120",
      .doc = "of the pieces in which an object is uploaded; larger where an object has too many"},
     {.name = "min_part_size", .type = LG_OPTION_SIZE, .fallback = "5mb", .range = "1..5368709120", .doc = "the least that the store takes"},

@@ -46,7 +46,7 @@ int sigv4_put_authorization(const struct sigv4_request *request, const struct si
 struct sigv4_chain {
     char signature[65]; /* the last that was made */
     char intro[256];    /* what all texts to sign begin with */
-    void *mac;          /* owned */
+    struct evp_mac_ctx_st *mac; /* owned */
 };
 
 int sigv4_chain_begin(struct sigv4_chain *chain, const struct sigv4_scope *scope, const char *authorization, struct lg_error *err);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP (LANES * CHUNK_BYTES)
+#define STEP (LANES_AT_ONCE * CHUNK_BYTES)
 
 struct slot {
     struct call call;
@@ -87,6 +87,16 @@ static void drop_buffers(struct slot *slot)
     slot->buffers = slot->hashes.count = 0;
 }
 
+/* A store may have turned out not to take chunks. Without memory the client hashes the piece itself. */
+static void choose_hashes(struct writer *writer)
+{
+    if (!writer->lanes || client_signs_chunks(writer->client))
+        return;
+    lanes_free(writer->lanes);
+    writer->lanes = NULL;
+    writer->payload = checksum_new(CHECKSUM_SHA256);
+}
+
 /* In steps, so that the second to look at the bytes finds them in the cache. */
 static int update(struct writer *writer, struct slot *slot, const struct lg_buffer *buffer)
 {
@@ -111,8 +121,10 @@ static int update(struct writer *writer, struct slot *slot, const struct lg_buff
 
 static int fill(struct writer *writer, struct lg_buffer *buffer, struct lg_error *err)
 {
-    if (!writer->filling)
+    if (!writer->filling) {
         writer->filling = take_slot(writer);
+        choose_hashes(writer);
+    }
     if (!writer->filling || add_buffer(writer->filling, buffer) != LG_OK)
         return lg_error_set(err, LG_E_LOCAL, "out of memory for a piece of '%.300s'", writer->key);
     if (update(writer, writer->filling, buffer) != LG_OK)
@@ -180,7 +192,6 @@ static void on_part(struct call *call)
     }
     call_release(call);
     writer->upload.part[slot->number - 1] = slot->result;
-    writer->upload.in_chunks = writer->upload.in_chunks || call->in_chunks;
     drop_buffers(slot);
     slot->taken = slot->flying = false;
 }
@@ -282,7 +293,7 @@ static int put_whole(struct writer *writer, struct lg_receipt *receipt, bool *ve
     if (seal(writer, slot, err) != LG_OK)
         return err->code;
     aim(slot);
-    slot->call.chunks = NULL; /* there would be nobody to look at the object afterwards */
+    slot->call.chunks = NULL; /* what a store makes of them is found out where nobody sees it yet */
     multipart_put_description(&writer->upload, &slot->call);
     if (client_perform(writer->client, &slot->call, err) == LG_OK) {
         const char *name = checksum_names[writer->upload.kind].header;
@@ -326,7 +337,6 @@ int upload_begin(struct client *client, struct upload_totals *totals, const stru
     const struct settings *settings = client_settings(client);
     struct writer *writer;
     enum checksum_kind kind = client_checksum(client);
-    bool in_chunks;
 
     if (settings_check_object(settings, object->name, object->size_hint, err) != LG_OK)
         return err->code;
@@ -343,9 +353,7 @@ int upload_begin(struct client *client, struct upload_totals *totals, const stru
     writer->upload = (struct multipart){.client = client, .key = writer->key, .media_type = writer->media_type,
                                         .identity = writer->identity, .kind = kind};
     writer->checksum = kind != CHECKSUM_NONE ? checksum_new(kind) : NULL;
-    in_chunks = object->size_hint > writer->part_bytes && (kind == CHECKSUM_NONE || checksum_names[kind].whole) &&
-                client_signs_chunks(client); /* a digest of the whole serves both ends */
-    writer->lanes = in_chunks ? lanes_new() : NULL;
+    writer->lanes = object->size_hint > writer->part_bytes && client_signs_chunks(client) ? lanes_new() : NULL;
     writer->payload = !writer->lanes && client_signs_payload(client) ? checksum_new(CHECKSUM_SHA256) : NULL;
     if (writer->key && writer->media_type && (writer->checksum || kind == CHECKSUM_NONE)) {
         *out = writer;

@@ -49,7 +49,7 @@ def uploads(server):
     # a shell between, because the peak memory of a process begins with that of the one that became it
     run = go(server, bucket, *FILES, before=["sh", "-c", '"$@"; exit $?', "sh"])
     run.ends(0, f"{server.name}: customer360 is uploaded")
-    ok("signed chunks" not in run.err, f"{server.name}: takes bodies in signed chunks")
+    ok("signed chunks" not in run.err, f"{server.name}: nothing against bodies in signed chunks")
     same(server, bucket, FILES, "the objects are those of a disk, byte by byte")
     bound, peak = (int(re.search(pattern, run.err).group(1)) for pattern in (r"at most (\d+) MiB", r"peak memory (\d+) MiB"))
     ok(peak <= bound, f"{server.name}: {peak} MiB of memory at most, {bound} were announced")

@@ -4,6 +4,7 @@ then one --resume without faults reaches them, and cleanup leaves nothing.
 
 TEST_SCHEDULES says how many there are, TEST_SCHEDULE_FIRST the first seed; a failing one can be run alone."""
 
+import hashlib
 import os
 import random
 
@@ -75,6 +76,14 @@ def schedule(seed):
     store, arguments = FakeS3(), rng.choice([SMALL, LARGE, MANY])
     store.empty_etag, store.checksums = rng.random() < .2, rng.choice(["verify", "verify", "ignore", "refuse"])
     store.conditions = rng.choice(["enforce", "enforce", "ignore", "refuse"])
+    store.chunks, store.etag_hash = rng.choice(["verify", "verify", "ignore", "refuse"]), rng.choice([hashlib.md5, hashlib.md5, hashlib.sha1])
+    try:
+        return suffer(store, seed, rng, arguments)
+    finally:
+        store.stop()
+
+
+def suffer(store, seed, rng, arguments):
     store.rules.append(Lot(Unlucky(seed)))
     run = Run(store, *arguments, "--max-attempts", rng.choice([2, 4, 8]), "--threads", rng.choice([1, 2, 3]), timeout=120).wait()
     store.rules.clear()

@@ -189,8 +189,15 @@ equal(store.uploads, {}, "and what was left of uploads of its objects")
 
 def die(seed):
     """None when all is well after a run was killed, twice perhaps, and resumed."""
-    rng = random.Random(seed)
-    store, arguments = FakeS3(), rng.choice([MANY, MANY, TEXT, LARGE])
+    store = FakeS3()
+    try:
+        return die_and_go_on(store, random.Random(seed))
+    finally:
+        store.stop()
+
+
+def die_and_go_on(store, rng):
+    arguments = rng.choice([MANY, MANY, TEXT, LARGE])
     nodes = rng.choice([1, 1, 2])
     skip = rng.randint(0, 45 if arguments == MANY else 15)
     history = []

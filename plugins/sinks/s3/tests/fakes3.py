@@ -257,6 +257,7 @@ class FakeServer:
         atexit.register(self.stop)
 
     def stop(self):
+        atexit.unregister(self.stop)
         self.stopped.set()
         try:
             self.listener.shutdown(socket.SHUT_RDWR)
@@ -376,6 +377,7 @@ class FakeS3(FakeServer):
         self.keys, self.region, self.bucket = {key: (secret, token)}, region, bucket
         self.objects, self.uploads = {}, {}
         self.conditions, self.checksums, self.lists, self.strict_region, self.page = "enforce", "verify", 2, True, 1000
+        self.etag_hash = hashlib.md5  # of pieces
         self.chunks, self.uploads_by_prefix, self.empty_etag, self.encode_lists, self.min_part = "verify", True, False, True, 1 << 20
         super().__init__(tls, port)
         self.environment = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": region,
@@ -533,7 +535,7 @@ class FakeS3(FakeServer):
         refusal, echo = self.check_body(request)
         if refusal:
             return refusal
-        etag = f'"{hashlib.md5(request.body).hexdigest()}"'
+        etag = f'"{self.etag_hash(request.body).hexdigest()}"'
         upload["parts"][number] = (request.body, etag)
         return Reply(200, b"", {"ETag": etag, **echo})
 

@@ -189,7 +189,7 @@ END_TEST
 
 START_TEST(chunks_are_hashed_each)
 {
-    static const size_t sizes[] = {1, 55, 56, 63, 64, 65, 5 * CHUNK_BYTES, LANES * CHUNK_BYTES, 33 * CHUNK_BYTES + 1, 40 * CHUNK_BYTES - 1};
+    static const size_t sizes[] = {1, 55, 56, 63, 64, 65, 5 * CHUNK_BYTES, LANES_AT_ONCE * CHUNK_BYTES, 33 * CHUNK_BYTES + 1, 40 * CHUNK_BYTES - 1};
     unsigned char *bytes = malloc(40 * CHUNK_BYTES), expected[32];
     struct lanes *lanes = lanes_new();
 
