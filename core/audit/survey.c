@@ -230,6 +230,7 @@ void lg_survey_close(struct lg_survey *survey)
 
 struct looking {
     struct lg_survey *survey;
+    const char *root; /* what the names of all objects begin with */
     struct lg_error *err;
 };
 
@@ -262,6 +263,7 @@ static int note_object(void *context, const struct lg_entry *entry)
 
     if (strncmp(entry->name, survey->site->records.prefix, strlen(survey->site->records.prefix)) == 0)
         return 0;
+    survey->has_success = survey->has_success || strcmp(entry->name + strlen(looking->root), "_SUCCESS") == 0;
     if (!lg_stored_plan_find(&survey->plan, survey->site, entry->name, &table, &part))
         return is_ours(survey, entry->name) ? note_extra(looking, entry) : 0;
     if (part >= survey->plan.table[table].parts || (survey->is_complete && !(survey->mark[table][part] & LG_MARK_LISTED)))
@@ -325,10 +327,11 @@ static bool has_truth(const struct lg_stored_plan *plan)
 static int list(struct lg_survey *survey, bool is_truth, struct lg_error *err)
 {
     const struct lg_site *site = survey->site;
-    struct looking looking = {survey, err};
     struct lg_string prefix = LG_STRING_INIT;
+    struct looking looking = {.survey = survey, .err = err};
 
     lg_site_put_root(site, is_truth, &prefix);
+    looking.root = lg_string_text(&prefix);
     if (lg_string_check(&prefix, err) == LG_OK)
         (void)site->sink->list(site->state, lg_string_text(&prefix), note_object, &looking, err);
     lg_string_release(&prefix);

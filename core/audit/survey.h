@@ -25,6 +25,7 @@ struct lg_survey {
     uint32_t others;
     /* by lg_survey_look() */
     unsigned char **mark;           /* by table, then part: LG_MARK_… ; owned */
+    bool has_success;               /* _SUCCESS is there */
     int64_t present, present_bytes; /* objects of the plan that are there */
     int64_t present_rows;           /* of tables: rows that were acknowledged */
     struct lg_words extra;          /* objects of ours that no receipt names, the first of them */

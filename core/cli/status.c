@@ -27,9 +27,11 @@ static int note_missing(void *context, const char *name)
 
 static const char *state_of(const struct lg_survey *survey, const struct missing *missing)
 {
-    if (survey->is_complete)
-        return missing->count == 0 ? "finished" : "finished, but objects are missing";
-    return "not finished";
+    if (!survey->is_complete)
+        return "not finished";
+    if (missing->count > 0)
+        return "finished, but objects are missing";
+    return survey->has_success || survey->site->keeper ? "finished" : "finished, but for _SUCCESS; --resume writes it";
 }
 
 static const char *ending_of(const struct lg_survey *survey)
