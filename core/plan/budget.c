@@ -9,10 +9,12 @@
 
 #define PROGRAM_DESCRIPTORS 12 /* standard ones, signals, the lock, records and the folders that are listed for them */
 #define PROGRAM_BYTES ((int64_t)16 << 20) /* code, libraries, plugin tables, stacks: measured below 12 MiB */
-#define RECEIPT_BYTES 704  /* of a part that is done: its receipt, and its lines in the node's record and the manifest: measured 600 */
+#define RECEIPT_BYTES 640  /* of a part that is done: its receipt, and its line in a record: measured 540, without its name */
+#define SHA256_BYTES 160   /* more where that is wanted */
 #define DOCUMENT_BYTES 1536 /* of a part in a record that is read: measured 1,450 */
 #define PRESENCE_BYTES 10  /* of each of the node's parts: is it there, is it done? */
 #define FASTEST ((int64_t)8 << 30) /* bytes that no node makes in a second */
+#define MOST_PARTS 300000          /* nor parts */
 #define HELD_BYTES ((int64_t)64 << 20)    /* half a default row group: two workers at a part never wait for each other */
 
 unsigned lg_plan_team(const struct lg_plan *plan, unsigned threads)
@@ -104,21 +106,43 @@ static int64_t table_bytes(const struct lg_plan *plan)
 /* Parts that the run may come to have. A duration is over long before the last of very many. */
 static int64_t reached_parts(const struct lg_plan *plan)
 {
-    lg_int128 reached = (lg_int128)(plan->duration_ms / 1000 + 1) * FASTEST * plan->nodes;
+    int64_t part = plan->parts > 0 ? plan->bytes / plan->parts + 1 : 1;
+    lg_int128 each = FASTEST / part < MOST_PARTS ? FASTEST / part + 1 : MOST_PARTS;
+    lg_int128 reached = each * (plan->duration_ms / 1000 + 1) * plan->nodes + (plan->least_rows > 0 ? plan->sure.parts : 0);
 
-    if (plan->duration_ms == 0 || plan->parts == 0)
-        return plan->parts;
-    reached = reached / (plan->bytes / plan->parts + 1) + (plan->least_rows > 0 ? plan->sure.parts : 0) + plan->nodes;
-    return reached < plan->parts ? (int64_t)reached : plan->parts;
+    return plan->duration_ms > 0 && reached < plan->parts ? (int64_t)reached : plan->parts;
 }
 
-/* What is known of parts: the last node reads and keeps the receipts of all, one that goes on reads what was written of them. */
+static int64_t name_bytes(const struct lg_plan *plan)
+{
+    struct lg_string name = LG_STRING_INIT;
+    struct lg_error ignored = LG_ERROR_INIT;
+    struct lg_task task;
+    int64_t length;
+
+    if (plan->parts == 0)
+        return 0;
+    lg_plan_task(plan, plan->parts - 1, &task);
+    (void)lg_plan_object_name(plan, &task, &name, &ignored);
+    length = (int64_t)name.length;
+    lg_string_release(&name);
+    return length;
+}
+
+/* What is known of parts: the last node reads and keeps the receipts of all. */
 static lg_int128 receipts_bytes(const struct lg_plan *plan)
 {
-    lg_int128 parts = reached_parts(plan), others = plan->nodes > 1 ? parts / plan->nodes + 1 : 0;
+    int64_t receipt = RECEIPT_BYTES + 3 * name_bytes(plan) + (plan->sha256 ? SHA256_BYTES : 0);
 
-    return parts * RECEIPT_BYTES + (plan->start == LG_START_NEW ? others : parts) * DOCUMENT_BYTES +
-           (lg_int128)plan->node_parts * PRESENCE_BYTES;
+    return (lg_int128)reached_parts(plan) * receipt + (lg_int128)plan->node_parts * PRESENCE_BYTES;
+}
+
+/* To read records of runs: before the first worker, of those that one goes on from; after the last, of other nodes. */
+static lg_int128 reading_bytes(const struct lg_plan *plan)
+{
+    lg_int128 parts = reached_parts(plan), read = plan->start != LG_START_NEW ? parts : plan->nodes > 1 ? parts / plan->nodes + 1 : 0;
+
+    return PROGRAM_BYTES + receipts_bytes(plan) + read * (DOCUMENT_BYTES + 2 * name_bytes(plan));
 }
 
 static int64_t bound(const struct lg_plan *plan, unsigned threads)
@@ -203,6 +227,7 @@ int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, str
     int64_t given = settings->memory ? settings->memory : memory_of_mode(settings->mode);
     int64_t limit = given ? given : lg_machine_memory() / 10 * 9;
     unsigned threads = settings->threads ? (unsigned)settings->threads : usual_threads(plan);
+    lg_int128 reading;
 
     threads = useful_threads(plan, threads);
     if (fit_descriptors(&threads, err) != LG_OK)
@@ -211,7 +236,10 @@ int lg_plan_budget(struct lg_plan *plan, const struct lg_settings *settings, str
         threads--;
     plan->threads = threads;
     plan->memory = bound(plan, threads);
-    if (plan->memory > limit)
+    reading = reading_bytes(plan);
+    if (reading > plan->memory && plan->memory <= limit)
+        plan->memory = reading < INT64_MAX ? (int64_t)reading : INT64_MAX; /* a run that could begin can go on */
+    else if (plan->memory > limit)
         return lg_error_set(err, LG_E_LOCAL, "%lld MiB of memory are not enough, one thread needs %lld MiB; %s%s",
                             (long long)(limit >> 20), (long long)((plan->memory >> 20) + 1),
                             given ? "raise --memory, or " : "", remedy(plan));

@@ -30,6 +30,8 @@ ok "… with large ones" below 200 --rows 300000 --threads 2 --file-size 1tb --r
 ok "ground truth, four rows for one" kept --rows 1200000 --threads 1 --tables interactions_truth --dirty-ratio 1
 ok "… and almost none" kept --rows 1200000 --threads 1 --tables interactions_truth --dirty-ratio 0.001
 ok "receipts of 300,000 files" many_files --rows 300000
+segment=$(printf '%0200d' 7)
+ok "… with long names" many_files --rows 100000 --sha256 --path "$segment/$segment/$segment/{part}.parquet"
 for format in csv jsonl; do
     ok "$format" below 64 --rows 60000 --format $format --threads 1
     ok "$format, rows of 1 MiB" below 64 --rows 500 --payload-kb 512 --format $format --threads 1
