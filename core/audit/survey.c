@@ -231,6 +231,7 @@ void lg_survey_close(struct lg_survey *survey)
 struct looking {
     struct lg_survey *survey;
     const char *root; /* what the names of all objects begin with */
+    bool is_truth;
     struct lg_error *err;
 };
 
@@ -263,7 +264,7 @@ static int note_object(void *context, const struct lg_entry *entry)
 
     if (strncmp(entry->name, survey->site->records.prefix, strlen(survey->site->records.prefix)) == 0)
         return 0;
-    survey->has_success = survey->has_success || strcmp(entry->name + strlen(looking->root), "_SUCCESS") == 0;
+    survey->has_success = survey->has_success || (!looking->is_truth && strcmp(entry->name + strlen(looking->root), "_SUCCESS") == 0);
     if (!lg_stored_plan_find(&survey->plan, survey->site, entry->name, &table, &part))
         return is_ours(survey, entry->name) ? note_extra(looking, entry) : 0;
     if (part >= survey->plan.table[table].parts || (survey->is_complete && !(survey->mark[table][part] & LG_MARK_LISTED)))
@@ -328,7 +329,7 @@ static int list(struct lg_survey *survey, bool is_truth, struct lg_error *err)
 {
     const struct lg_site *site = survey->site;
     struct lg_string prefix = LG_STRING_INIT;
-    struct looking looking = {.survey = survey, .err = err};
+    struct looking looking = {.survey = survey, .is_truth = is_truth, .err = err};
 
     lg_site_put_root(site, is_truth, &prefix);
     looking.root = lg_string_text(&prefix);

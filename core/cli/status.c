@@ -58,6 +58,7 @@ static void put_json(const struct lg_survey *survey, const struct missing *missi
     lg_json_text(&json, "run", survey->plan.run);
     lg_json_text(&json, "root", survey->site->destination.root);
     lg_json_text(&json, "state", survey->is_complete ? "finished" : "unfinished");
+    lg_json_bool(&json, "success", survey->has_success);
     lg_json_text(&json, "ended_by", *ending_of(survey) ? ending_of(survey) : NULL);
     lg_json_text(&json, "last_error", *survey->last_error ? survey->last_error : NULL);
     lg_json_int(&json, "failed_parts", survey->failed_parts);

@@ -17,9 +17,11 @@ ok "… in JSON" says '"ok": true' lakegen verify good --output-format json
 ok "--deep makes it again" says 'and as the plan makes it$' lakegen verify good --deep
 ok "… in little memory" lakegen verify good --deep --memory 200mb
 ok "status" says '^state    finished$' lakegen status good
-mv good/_SUCCESS success
+rm good/_SUCCESS
 ok "… without _SUCCESS" says '^state    finished, but for _SUCCESS; --resume writes it$' lakegen status good
-mv success good/_SUCCESS
+ok "… in JSON" says '^ "success": false,$' lakegen status good --output-format json
+ok "… --resume of that" lakegen -q --schema customer360 --rows 20000 --payload-kb 0 --file-size 1mb --ground-truth --output good --run-id mine --resume
+ok "… writes it" test -s good/_SUCCESS
 ok "info knows the schema" says '^schema   customer360 1.0, scale 1, seed 42$' lakegen info good
 ok "count" says '^interactions +20,000 ' lakegen count good
 is "… in JSON: rows and objects" "$(lakegen count good --output-format json | grep -E '"(rows|objects)": ' | tr -d ' \n')" \
