@@ -272,12 +272,14 @@ static int emit_upload(void *context, const struct page *page, const struct entr
     return listing->emit(listing->context, &(struct object_upload){key, page->names.text + entry->id, entry->age_ms});
 }
 
-/* MinIO takes a prefix for a whole name, and finds nothing; without one it lists those of all the bucket. */
+/* MinIO takes a prefix for a whole name, and finds nothing; without one it lists those of all the bucket. Elsewhere that second list is
+ * of no use, and what fails there is no failure. */
 int object_list_uploads(struct client *client, const char *prefix, object_upload_fn *emit, void *context, struct lg_error *err)
 {
     struct upload_listing listing = {prefix, emit, context, false};
+    struct lg_error ignored = LG_ERROR_INIT;
 
     if (each_page(client, LIST_UPLOADS, prefix, emit_upload, &listing, err) == LG_OK && !listing.found && *prefix)
-        (void)each_page(client, LIST_UPLOADS, "", emit_upload, &listing, err);
+        (void)each_page(client, LIST_UPLOADS, "", emit_upload, &listing, &ignored);
     return err->code;
 }
