@@ -63,7 +63,7 @@ struct call {
     char date[17], hash[65], region[80], host[300], decoded[24];
     unsigned attempts;
     int64_t first_ns;
-    bool counted, with_checksum, resent, clocked, moved, in_one, chunks_failed;
+    bool counted, with_checksum, resent, clocked, moved, in_one, chunks_failed, chunks_doubted;
     atomic_bool finished, stopped;
 };
 

@@ -28,6 +28,7 @@ struct client {
     int64_t clock_s, clock_ns; /* the store's time at a moment of CLOCK_BOOTTIME: setting the wall clock changes nothing */
     bool no_checksum;          /* the store refused one */
     bool takes_chunks, no_chunks; /* it has understood a body in signed chunks; or has not, but the same body in one */
+    unsigned chunk_doubts;     /* bodies that were taken in one after they had failed in chunks, perhaps by chance */
     bool clock_is_learnt;
     struct client_figures figures;
 

@@ -13,6 +13,7 @@
 
 #define SKEW_S 300 /* a 403 without words and with a clock so far from ours is a matter of clocks */
 #define START_NS (INT64_C(8) * 1000000000)
+#define CHUNK_DOUBTS 10 /* more than are under way at once when the first answers come */
 #define WORDS 300 /* of a store's message that are shown */
 
 struct told { /* what an error's XML says */
@@ -154,7 +155,7 @@ static bool is_one_of(const char *code, const char *const *words)
 /* ---- bodies in signed chunks ----
  * Some stores refuse them, and some take their frames for data. A store is believed when the ETag of a piece is the MD5 of its bytes,
  * as it is wherever pieces are not encrypted: one piece of a run is digested for that. Until then what fails in chunks is tried in one,
- * and when that is taken there are no chunks any more. */
+ * and when that is taken there are no chunks any more; or, where the failure may have passed, when that has happened a few times. */
 
 static bool has_md5(const struct call *call, const char *etag)
 {
@@ -187,6 +188,7 @@ static bool believe_chunks(struct call *call)
         return true;
     if (!has_md5(call, http_reply_header(&call->exchange.reply, "etag"))) {
         call->in_one = call->chunks_failed = true;
+        call->attempts--; /* it did not fail */
         return false;
     }
     client_lock(call->client);
@@ -195,18 +197,24 @@ static bool believe_chunks(struct call *call)
     return true;
 }
 
-/* What was damaged on its way goes in one, too: what is said of that is clearer. */
+/* True when it goes again at once, in one. What was damaged on its way does so, too: what is said of that is clearer. Failures that may
+ * have other causes get their pause, and are doubts. */
 static bool drop_chunks(struct call *call, const struct retry_verdict *verdict)
 {
     bool damaged = verdict->action == RETRY_RESEND || strcmp(call->code, "SignatureDoesNotMatch") == 0;
 
-    if (!call->in_chunks || call->exchange.reply.transport != 0 || (!damaged && store_takes_chunks(call->client)) ||
-        (!damaged && verdict->action != RETRY_NEVER && verdict->action != RETRY_AGAIN))
+    if (!call->in_chunks || (!damaged && store_takes_chunks(call->client)))
         return false;
-    call->in_one = true;
-    call->chunks_failed = call->exchange.reply.status < 500 || verdict->action == RETRY_NEVER;
+    if (call->exchange.reply.transport != 0 || verdict->action == RETRY_AGAIN) {
+        call->in_one = call->chunks_doubted = true;
+        return false;
+    }
+    if (!damaged && verdict->action != RETRY_NEVER)
+        return false;
+    call->in_one = call->chunks_failed = true;
     call->resent = call->resent || verdict->action == RETRY_RESEND;
-    return verdict->action != RETRY_AGAIN; /* which has its pause */
+    call->attempts--;
+    return true;
 }
 
 static void learn_of_chunks(struct call *call)
@@ -215,7 +223,8 @@ static void learn_of_chunks(struct call *call)
     bool news;
 
     client_lock(client);
-    news = call->chunks_failed && !client->takes_chunks && !client->no_chunks;
+    client->chunk_doubts += call->chunks_doubted;
+    news = (call->chunks_failed || client->chunk_doubts >= CHUNK_DOUBTS) && !client->takes_chunks && !client->no_chunks;
     client->no_chunks = client->no_chunks || news;
     client_unlock(client);
     if (news)

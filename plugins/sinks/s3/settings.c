@@ -299,6 +299,15 @@ static void read_checksum(struct settings *settings)
             settings->checksum = (enum checksum_kind)kind;
 }
 
+/* OpenSSL may be forbidden some. */
+static bool has_digest(enum checksum_kind kind)
+{
+    struct checksum *checksum = checksum_new(kind);
+
+    checksum_free(checksum);
+    return checksum != NULL;
+}
+
 /* Over https the transport protects the bytes, and the checksum what comes behind it. */
 static void read_signing(struct settings *settings)
 {
@@ -306,7 +315,7 @@ static void read_signing(struct settings *settings)
     bool https = settings->endpoint.https;
 
     settings->sign_payload = strcmp(word, "signed") == 0 || strcmp(word, "whole") == 0;
-    settings->sign_chunks = strcmp(word, "whole") != 0;
+    settings->sign_chunks = strcmp(word, "whole") != 0 && has_digest(CHECKSUM_MD5); /* by which stores are tried */
     if (strcmp(word, "auto") == 0)
         settings->sign_payload = !https || settings->checksum == CHECKSUM_NONE;
 }

@@ -5,6 +5,7 @@
 #include "checksum.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define CHUNK_ALGORITHM ALGORITHM "-PAYLOAD"
 #define MAX_HEADERS 64
+#define FIRST_THAT_REPEATS 0x30000030UL /* OpenSSL 3.0.3: EVP_MAC_init() without a key begins again with that of before */
 
 void sigv4_date(int64_t time, char date[17])
 {
@@ -172,7 +174,7 @@ int sigv4_put_authorization(const struct sigv4_request *request, const struct si
 /* ---- chunks ---- */
 
 /* Thousands of texts are signed with one key: HMAC(), which looks for the algorithm each time, takes five times as long. */
-static int begin_mac(struct sigv4_chain *chain, const unsigned char *key, struct lg_error *err)
+static int begin_mac(struct sigv4_chain *chain, struct lg_error *err)
 {
     char digest[] = "SHA256";
     const OSSL_PARAM parameters[] = {OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, sizeof(digest) - 1), OSSL_PARAM_END};
@@ -180,7 +182,7 @@ static int begin_mac(struct sigv4_chain *chain, const unsigned char *key, struct
 
     chain->mac = algorithm ? EVP_MAC_CTX_new(algorithm) : NULL;
     EVP_MAC_free(algorithm);
-    if (chain->mac && EVP_MAC_init(chain->mac, key, 32, parameters) == 1)
+    if (chain->mac && EVP_MAC_init(chain->mac, chain->key, sizeof(chain->key), parameters) == 1)
         return LG_OK;
     return lg_error_set(err, LG_E_LOCAL, "OpenSSL has no HMAC-SHA-256");
 }
@@ -188,7 +190,6 @@ static int begin_mac(struct sigv4_chain *chain, const unsigned char *key, struct
 int sigv4_chain_begin(struct sigv4_chain *chain, const struct sigv4_scope *scope, const char *authorization, struct lg_error *err)
 {
     struct lg_string intro = LG_STRING_INIT;
-    unsigned char key[32];
     char date[17];
 
     memset(chain, 0, sizeof(*chain));
@@ -197,9 +198,8 @@ int sigv4_chain_begin(struct sigv4_chain *chain, const struct sigv4_scope *scope
     lg_string_printf(&intro, CHUNK_ALGORITHM "\n%s\n", date);
     put_scope(scope, &intro);
     (void)snprintf(chain->intro, sizeof(chain->intro), "%s", lg_string_text(&intro));
-    if (lg_string_check(&intro, err) == LG_OK && derive_key(scope, key, err) == LG_OK)
-        (void)begin_mac(chain, key, err);
-    OPENSSL_cleanse(key, sizeof(key));
+    if (lg_string_check(&intro, err) == LG_OK && derive_key(scope, chain->key, err) == LG_OK)
+        (void)begin_mac(chain, err);
     lg_string_release(&intro);
     return err->code;
 }
@@ -208,14 +208,15 @@ int sigv4_chain_next(struct sigv4_chain *chain, const unsigned char *hash, struc
 {
     char text[sizeof(chain->intro) + 3 * 66], hex[65] = SIGV4_EMPTY;
     unsigned char mac[32];
+    const unsigned char *again = OpenSSL_version_num() < FIRST_THAT_REPEATS ? chain->key : NULL;
     size_t size = 0;
     int length;
 
     if (hash)
         checksum_hex(hash, 32, hex);
     length = snprintf(text, sizeof(text), "%s\n%s\n" SIGV4_EMPTY "\n%s", chain->intro, chain->signature, hex);
-    if (EVP_MAC_init(chain->mac, NULL, 0, NULL) != 1 || EVP_MAC_update(chain->mac, (const unsigned char *)text, (size_t)length) != 1 ||
-        EVP_MAC_final(chain->mac, mac, &size, sizeof(mac)) != 1)
+    if (EVP_MAC_init(chain->mac, again, again ? sizeof(chain->key) : 0, NULL) != 1 ||
+        EVP_MAC_update(chain->mac, (const unsigned char *)text, (size_t)length) != 1 || EVP_MAC_final(chain->mac, mac, &size, sizeof(mac)) != 1)
         return lg_error_set(err, LG_E_LOCAL, "signing a chunk failed, OpenSSL gave no HMAC-SHA-256");
     checksum_hex(mac, sizeof(mac), chain->signature);
     return LG_OK;
@@ -224,5 +225,5 @@ int sigv4_chain_next(struct sigv4_chain *chain, const unsigned char *hash, struc
 void sigv4_chain_end(struct sigv4_chain *chain)
 {
     EVP_MAC_CTX_free(chain->mac);
-    chain->mac = NULL;
+    OPENSSL_cleanse(chain, sizeof(*chain));
 }

@@ -46,6 +46,7 @@ int sigv4_put_authorization(const struct sigv4_request *request, const struct si
 struct sigv4_chain {
     char signature[65]; /* the last that was made */
     char intro[256];    /* what all texts to sign begin with */
+    unsigned char key[32];
     struct evp_mac_ctx_st *mac; /* owned */
 };
 

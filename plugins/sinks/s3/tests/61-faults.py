@@ -306,6 +306,10 @@ ok(run.seconds < 40, "S3-41: is not waited for", run.seconds)
 NOTE = "the store does not show that it understands bodies in signed chunks; they are signed whole"
 
 
+def hang_up_at_once(store, connection, request):
+    connection.close()
+
+
 def in_chunks(store):
     return [is_in_chunks(request) for request in data_puts(store)].count(True)
 
@@ -319,12 +323,13 @@ run = fine(store, [*LARGE, "--payload-signing", "whole"], "--payload-signing who
 ok(in_chunks(store) == 0 and NOTE not in run.err, "has none")
 
 
-def without_chunks(description, store):
-    run = fine(store, LARGE, f"a store that {description}", NOTE)
-    ok(run.err.count("signed chunks") == 1 and 0 < in_chunks(store) < 7, f"{description}: is found out, and asked no more", data_puts(store))
+def without_chunks(description, store, arguments=LARGE, most=7):
+    run = fine(store, arguments, f"a store that {description}", NOTE)
+    ok(run.err.count("signed chunks") == 1 and 0 < in_chunks(store) < most, f"{description}: is found out, and asked no more",
+       data_puts(store))
 
 
-for status, code in ((501, "NotImplemented"), (400, "InvalidArgument"), (400, "BadRequest"), (400, "IncompleteBody"),
+for status, code in ((501, "NotImplemented"), (400, "InvalidArgument"), (400, "BadRequest"),
                      (403, "AccessDenied"), (405, "MethodNotAllowed"), (403, "SignatureDoesNotMatch")):
     store = FakeS3()
     store.rule(error(status, code), times=None, method="PUT", query=PART, header="x-amz-decoded-content-length")
@@ -333,6 +338,11 @@ for checksums in ("verify", "ignore"):
     store = FakeS3()
     store.chunks, store.checksums = "ignore", checksums
     without_chunks(f"takes their frames for data, checksums: {checksums}", store)
+for description, act in (("fails at them", error(500, "InternalError")), ("misses their end", error(400, "IncompleteBody")),
+                         ("hangs up on them", hang_up_at_once)):
+    store = FakeS3()
+    store.rule(act, times=None, method="PUT", query=PART, header="x-amz-decoded-content-length")
+    without_chunks(description, store, ["--schema", "hello", "--rows", "1600000"], 28)
 store = FakeS3()
 store.etag_hash = hashlib.sha1
 without_chunks("gives ETags that are no MD5", store)
