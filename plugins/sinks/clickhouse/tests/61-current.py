@@ -254,7 +254,8 @@ def killed(id, table, kills, rows=40000):
             query("TRUNCATE TABLE d.seen")
     process = start(table, rows=rows)
     _, errors = process.communicate()
-    equal((process.returncode, errors), (0, small(2000)), f"{id}: the last one ends well")
+    ok(process.returncode == 0 and errors in (small(2000), ""), f"{id}: the last one ends well",
+       errors)  # and has nothing to say where the last kill came between the run's end and the process's
     exactly(f"{id}: killed {kills} times, {done_early} came too late", table, rows)
 
 
